@@ -1,0 +1,39 @@
+/// The call itself is wrong.
+///
+/// Closed, so that every door answers all of them.
+public enum Refusal: Error, Sendable, Equatable {
+    case unauthenticated
+    case forbidden(permission: String)
+    /// It does not exist, or not for this caller: the words are the same.
+    case notFound(String)
+    case invalid(path: String, why: String)
+    case conflict(why: String)
+    case tooMany(retryAfter: Int)
+    case unavailable(why: String)
+
+    /// Stable, for programs.
+    public var code: String {
+        switch self {
+        case .unauthenticated: "unauthenticated"
+        case .forbidden: "forbidden"
+        case .notFound: "not_found"
+        case .invalid: "invalid"
+        case .conflict: "conflict"
+        case .tooMany: "too_many"
+        case .unavailable: "unavailable"
+        }
+    }
+
+    /// What went wrong and what to do, for people and models.
+    public var sentence: String {
+        switch self {
+        case .unauthenticated: "The credential is missing, unknown, expired or revoked. Send a valid one."
+        case .forbidden(let permission): "This credential lacks the permission \(permission). Ask for one that has it."
+        case .notFound(let what): "There is no \(what) that this credential can see."
+        case .invalid(let path, let why): "\(path) \(why). Nothing was done; correct it and call again."
+        case .conflict(let why): "\(why). Nothing was done; read it again and repeat."
+        case .tooMany(let seconds): "Too many calls. Nothing was done; try again in \(seconds) s."
+        case .unavailable(let why): "\(why). Nothing was done; try again in a moment."
+        }
+    }
+}
