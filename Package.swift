@@ -57,6 +57,9 @@ let c: [Target] = [
         cxxSettings: [
             .unsafeFlags(["-Wno-invalid-offsetof"]), .define("BOOST_ASIO_HAS_STD_INVOKE_RESULT"),
         ], linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
+    .target(
+        name: "CCrypto", path: "Sources/C/CCrypto", publicHeadersPath: "include",
+        linkerSettings: [.linkedLibrary("crypto")]),
     .systemLibrary(name: "CPQ", path: "Sources/C/CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .target(name: "CSpawn", path: "Sources/C/CSpawn", publicHeadersPath: "include"),
 ]
@@ -68,6 +71,7 @@ let kits = [
     module("Loops", on: "Kits", needs: ["CBeast"]),
     module("Markup", on: "Kits"),
     module("Postgres", on: "Kits", needs: ["CPQ", "CSpawn", "Files", "Loops"]),
+    module("Secrets", on: "Kits", needs: ["CCrypto", "Shapes"]),
     module("Shapes", on: "Kits", needs: ["JSON"]),
     module("Web", on: "Kits", needs: ["CBeast", "Loops"]),
 ]
@@ -85,6 +89,7 @@ let apps: [Target] = []
 
 let proofs = [
     tests("HouseTests"),
+    tests("KitTests", of: ["Secrets", "Shapes"]),
 ]
 
 let package = Package(
