@@ -67,6 +67,7 @@ let c: [Target] = [
 let kits = [
     module("Files", on: "Kits"),
     module("JSON", on: "Kits"),
+    module("Journal", on: "Kits", needs: ["Shapes"]),
     module("Lifecycle", on: "Kits"),
     module("Loops", on: "Kits", needs: ["CBeast"]),
     module("Markup", on: "Kits"),
@@ -89,7 +90,7 @@ let apps: [Target] = []
 
 let proofs = [
     tests("HouseTests"),
-    tests("KitTests", of: ["Secrets", "Shapes"]),
+    tests("KitTests", of: ["JSON", "Journal", "Secrets", "Shapes"]),
 ]
 
 let package = Package(
