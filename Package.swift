@@ -90,7 +90,7 @@ let apps: [Target] = []
 
 let proofs = [
     tests("HouseTests"),
-    tests("KitTests", of: ["JSON", "Journal", "Secrets", "Shapes"]),
+    tests("KitTests", of: ["Files", "JSON", "Journal", "Secrets", "Shapes"]),
 ]
 
 let package = Package(
