@@ -72,6 +72,7 @@ let kits = [
     module("Loops", on: "Kits", needs: ["CBeast"]),
     module("Markup", on: "Kits"),
     module("Postgres", on: "Kits", needs: ["CPQ", "CSpawn", "Files", "Loops"]),
+    module("Programs", on: "Kits", needs: ["CSpawn", "Files"]),
     module("Secrets", on: "Kits", needs: ["CCrypto", "Shapes"]),
     module("Shapes", on: "Kits", needs: ["JSON"]),
     module("Web", on: "Kits", needs: ["CBeast", "Loops"]),
@@ -90,7 +91,7 @@ let apps: [Target] = []
 
 let proofs = [
     tests("HouseTests"),
-    tests("KitTests", of: ["Files", "JSON", "Journal", "Secrets", "Shapes"]),
+    tests("KitTests", of: ["Files", "JSON", "Journal", "Programs", "Secrets", "Shapes"]),
 ]
 
 let package = Package(

@@ -7,7 +7,7 @@ public struct FileError: Error, Equatable, CustomStringConvertible {
     public let path: String
     public let code: Int32
 
-    init(_ action: StaticString, _ path: String, _ code: Int32 = errno) {
+    package init(_ action: StaticString, _ path: String, _ code: Int32 = errno) {
         (self.action, self.path, self.code) = ("\(action)", path, code)
     }
 
