@@ -91,7 +91,7 @@ let apps: [Target] = []
 
 let proofs = [
     tests("HouseTests"),
-    tests("KitTests", of: ["Files", "JSON", "Journal", "Programs", "Secrets", "Shapes"]),
+    tests("KitTests", of: ["Files", "JSON", "Journal", "Markup", "Programs", "Secrets", "Shapes"]),
 ]
 
 let package = Package(
