@@ -19,8 +19,10 @@ func module(_ name: String, on floor: String, needs: [String] = []) -> Target {
         path: "Sources/\(floor)/\(name)", swiftSettings: strict)
 }
 
+let rehearsing = false
+
 /// One feature: its wire types, its agent half, its server half and its tests, in one folder.
-func feature(_ name: String, agent: Bool = true) -> [Target] {
+func feature(_ name: String, agent: Bool = true, schema: Bool = true) -> [Target] {
     func room(_ room: String, needs: [String], resources: [Resource] = []) -> Target {
         .target(
             name: name + room, dependencies: needs.map { .target(name: $0) },
@@ -28,14 +30,14 @@ func feature(_ name: String, agent: Bool = true) -> [Target] {
     }
     var targets = [
         room("Wire", needs: ["Vocabulary"]),
-        room("Server", needs: [name + "Wire", "FeatureKit"], resources: [.embedInCode("Schema")]),
+        room("Server", needs: [name + "Wire", "FeatureKit"], resources: schema ? [.embedInCode("Schema")] : []),
     ]
-    if agent { targets.append(room("Agent", needs: [name + "Wire", "AgentKit", "Files"])) }
+    if agent { targets.append(room("Agent", needs: [name + "Wire", "AgentKit", "Files", "Programs"])) }
     let rooms = targets.map(\.name) + ["Rehearsal"]
-    targets.append(
+    if rehearsing { targets.append(
         .testTarget(
             name: name + "Tests", dependencies: rooms.map { .target(name: $0) },
-            path: "Sources/Features/\(name)/Tests", swiftSettings: strict))
+            path: "Sources/Features/\(name)/Tests", swiftSettings: strict)) }
     return targets
 }
 
@@ -80,10 +82,19 @@ let kits = [
 
 let platform = [
     module("Vocabulary", on: "Platform", needs: ["Shapes"]),
-    module("AgentKit", on: "Platform", needs: ["Vocabulary"]),
+    module("AgentKit", on: "Platform", needs: ["Vocabulary", "Files", "Secrets", "Journal", "Lifecycle", "Web"]),
+    module("GateKit", on: "Platform", needs: ["Vocabulary", "Postgres"]),
+    .target(
+        name: "FeatureKit",
+        dependencies: ["GateKit", "Journal", "Lifecycle", "Markup", "Secrets"],
+        path: "Sources/Platform/FeatureKit", resources: [.embedInCode("Schema")], swiftSettings: strict),
 ]
 
-let features: [[Target]] = []
+let features = [
+    feature("Access", agent: false),
+    feature("Devices"),
+    feature("Tenancy", agent: false, schema: false),
+]
 
 let doors: [Target] = []
 
