@@ -61,4 +61,61 @@ import Testing
         #expect(properties?["devices"]?["items"] == ["type": "string", "format": "uuid", "x-id": "gadget"])
         #expect(properties?["reason"] == ["type": "string", "maxLength": 5, "default": "", "description": "Why."])
     }
+
+    struct Bounded: Fields {
+        @Field("Bytes.", in: 0...(.max)) var bytes: Int
+        @Field("Share.", in: 0...1) var share = 0.5
+        @Field("Several.", in: 1...3, count: 0...2) var several: [Int] = []
+        @Field("Perhaps.", in: 1...3) var perhaps: Int?
+        @Field("Words of a device.", max: 3) var words: Untrusted?
+        @Field("Names.", max: 2) var names: [String] = []
+    }
+
+    @Test("a whole number is bounded as a whole number") func wholeNumbers() throws {
+        func fit(_ json: String) throws -> JSON { try Bounded.shape.fit(JSON(parsing: Array(json.utf8))) }
+        #expect(Bounded.shape.members[0].shape == .integer(0...(.max)))
+        #expect(Bounded.shape.members[1].shape == .number(0...1))
+        #expect(try fit(#"{"bytes":9223372036854775807}"#)["bytes"] == .integer(.max))
+        #expect(try fit(#"{"bytes":9007199254740993}"#)["bytes"] == 9_007_199_254_740_993)
+        for bad in [
+            #""bytes":-1"#, #""bytes":9223372036854775808"#, #""bytes":0.5"#, #""bytes":0,"share":1.5"#,
+            #""bytes":0,"several":[4]"#, #""bytes":0,"several":[1,1,1]"#, #""bytes":0,"perhaps":0"#,
+            #""bytes":0,"words":{"untrusted":"1234","source":"x"}"#, #""bytes":0,"names":["123"]"#,
+        ] {
+            #expect(throws: Misfit.self, "\(bad)") { try fit("{\(bad)}") }
+        }
+        #expect(throws: Never.self) {
+            try fit(#"{"bytes":0,"share":1,"several":[3],"perhaps":null,"words":{"untrusted":"123","source":"x"}}"#)
+        }
+    }
+
+    @Test("a text is as long as it has scalars") func scalars() throws {
+        let three = Shape.text(max: 3)
+        #expect(try three.fit("🪁🪁🪁") == "🪁🪁🪁")
+        #expect(throws: Misfit.self) { try three.fit("🪁🪁🪁🪁") }
+        #expect(throws: Misfit.self) { try three.fit("e\u{301}e\u{301}") }
+        #expect(throws: Misfit.self) { try three.fit(.string(String(repeating: "x", count: 10_000_000))) }
+    }
+
+    struct Listed: Fields { @Field("Texts.", max: 9) var a: [String] }
+
+    @Test("a NUL is refused, wherever it hides") func nuls() {
+        let shape = Listed.shape
+        let misfit = #expect(throws: Misfit.self) { try shape.fit(["a": ["x", "y\0"]]) }
+        #expect(misfit?.path == "$.a[1]" && misfit?.why == "must not hold a NUL character")
+        #expect(throws: Misfit.self) { try Shape.untrusted(max: 9).fit(["untrusted": "\0", "source": "x"]) }
+        let stray = #expect(throws: Misfit.self) {
+            try shape.fit(.object([String(repeating: "x", count: 5000): 1, "a": []]))
+        }
+        #expect((stray?.path.utf8.count ?? 0) < 120)
+    }
+
+    @Test("lists hold a thousand unless they say otherwise") func lists() {
+        #expect([Int].shape == .list(of: .integer(nil), count: 0...1000))
+    }
+
+    @Test("units are spelled as metrics are") func units() {
+        #expect(Unit.allCases.map(\.rawValue).contains("bytes_per_second"))
+        #expect(Unit.bytesPerSecond.symbol == "B/s" && Unit.count.symbol.isEmpty)
+    }
 }

@@ -32,4 +32,19 @@ import Testing
         #expect(moment.rounded(downTo: .seconds(3600)) == hour && hour.rounded(downTo: .seconds(3600)) == hour)
         #expect(Instant(milliseconds: -1).rounded(downTo: .seconds(300)) == Instant(milliseconds: -300_000))
     }
+
+    @Test(
+        "what is no moment is refused, and what is finer than a millisecond dropped",
+        arguments: [
+            "2026-02-30T00:00:00Z", "2026-13-01T00:00:00Z", "2026-1-01T00:00:00Z", "2026-01-01T24:00:00Z",
+            "2026-01-01T00:60:00Z", "2026-01-01T00:00:61Z", "2026-01-01T00:00:00", "2026-01-01 00:00:00Z",
+            "2026-01-01T00:00:00+00:00", "2026-01-01T00:00:00.Z", "2026-01-01T00:00:00.1x2Z", "+026-01-01T00:00:00Z",
+            "",
+            "2026-01-01T00:00:0éZ", "2026-01-01T00:00:00.00000000000000000000001Z",
+        ])
+    func noMoments(text: String) {
+        #expect(Instant(text) == nil)
+        #expect(Instant("2026-02-28T23:59:59.0019999Z")?.description == "2026-02-28T23:59:59.001Z")
+        #expect(Instant("2024-02-29T00:00:00.5Z")?.description == "2024-02-29T00:00:00.500Z")
+    }
 }
