@@ -100,12 +100,18 @@ let doors: [Target] = []
 
 let apps: [Target] = []
 
+let rehearsal: [Target] = [
+    .target(
+        name: "Rehearsal", dependencies: ["Loops", "Postgres"], path: "Sources/Rehearsal", swiftSettings: strict)
+]
+
 let proofs = [
     tests("HouseTests"),
     tests("KitTests", of: ["Files", "JSON", "Journal", "Markup", "Programs", "Secrets", "Shapes"]),
+    tests("PostgresTests", of: ["CSpawn", "Loops", "Postgres", "Rehearsal"]),
 ]
 
 let package = Package(
     name: "breeze",
-    targets: c + kits + platform + features.flatMap(\.self) + doors + apps + proofs,
+    targets: c + kits + platform + features.flatMap(\.self) + doors + apps + rehearsal + proofs,
     cxxLanguageStandard: .cxx20)
