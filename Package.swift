@@ -83,11 +83,17 @@ let doors: [Target] = []
 
 let apps: [Target] = []
 
+let rehearsal =
+    [
+        .target(name: "Rehearsal", path: "Sources/Rehearsal", swiftSettings: strict)
+    ] as [Target]
+
 let proofs = [
     tests("HouseTests"),
+    tests("EndpointTests", of: ["Rehearsal"]),
 ]
 
 let package = Package(
     name: "breeze",
-    targets: c + kits + platform + features.flatMap(\.self) + doors + apps + proofs,
+    targets: c + kits + platform + features.flatMap(\.self) + doors + apps + rehearsal + proofs,
     cxxLanguageStandard: .cxx20)
