@@ -109,6 +109,14 @@ let proofs = [
     tests("HouseTests"),
     tests("KitTests", of: ["Files", "JSON", "Journal", "Markup", "Programs", "Secrets", "Shapes"]),
     tests("PostgresTests", of: ["CSpawn", "Loops", "Postgres", "Rehearsal"]),
+let rehearsal =
+    [
+        .target(name: "Rehearsal", path: "Sources/Rehearsal", swiftSettings: strict)
+    ] as [Target]
+
+let proofs = [
+    tests("HouseTests"),
+    tests("EndpointTests", of: ["Rehearsal"]),
 ]
 
 let package = Package(
