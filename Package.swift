@@ -77,7 +77,24 @@ let platform = [
     module("AgentKit", on: "Platform", needs: ["Vocabulary"]),
 ]
 
-let features: [[Target]] = []
+// Metrics and Reliability, as far as they stand; `feature("Metrics")` and `feature("Reliability")` will take this place.
+func room(_ feature: String, _ room: String, needs: [String]) -> Target {
+    .target(
+        name: feature + room, dependencies: needs.map { .target(name: $0) },
+        path: "Sources/Features/\(feature)/\(room)", swiftSettings: strict)
+}
+func roomTests(_ feature: String, of needs: [String]) -> Target {
+    .testTarget(
+        name: feature + "Tests", dependencies: needs.map { .target(name: $0) },
+        path: "Sources/Features/\(feature)/Tests", exclude: ["Fixtures"], swiftSettings: strict)
+}
+let features: [[Target]] = [
+    [
+        room("Metrics", "Wire", needs: ["Vocabulary"]),
+        room("Metrics", "Agent", needs: ["MetricsWire", "AgentKit", "Files"]),
+        roomTests("Metrics", of: ["MetricsWire", "MetricsAgent", "Files", "JSON", "Shapes"]),
+    ]
+]
 
 let doors: [Target] = []
 
