@@ -107,16 +107,9 @@ let rehearsal: [Target] = [
 
 let proofs = [
     tests("HouseTests"),
+    tests("EndpointTests", of: ["Rehearsal"]),
     tests("KitTests", of: ["Files", "JSON", "Journal", "Markup", "Programs", "Secrets", "Shapes"]),
     tests("PostgresTests", of: ["CSpawn", "Loops", "Postgres", "Rehearsal"]),
-let rehearsal =
-    [
-        .target(name: "Rehearsal", path: "Sources/Rehearsal", swiftSettings: strict)
-    ] as [Target]
-
-let proofs = [
-    tests("HouseTests"),
-    tests("EndpointTests", of: ["Rehearsal"]),
 ]
 
 let package = Package(
