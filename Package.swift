@@ -66,7 +66,7 @@ let kits = [
     module("JSON", on: "Kits"),
     module("Lifecycle", on: "Kits"),
     module("Loops", on: "Kits", needs: ["CBeast"]),
-    module("Markup", on: "Kits"),
+    module("Markup", on: "Kits", needs: ["Shapes"]),
     module("Postgres", on: "Kits", needs: ["CPQ", "CSpawn", "Files", "Loops"]),
     module("Shapes", on: "Kits", needs: ["JSON"]),
     module("Web", on: "Kits", needs: ["CBeast", "Loops"]),
