@@ -79,12 +79,16 @@ let platform = [
 
 let features: [[Target]] = []
 
-let doors: [Target] = []
+let doors: [Target] = [
+    module("Console", on: "Doors", needs: ["JSON", "Markup", "Shapes"])
+]
 
 let apps: [Target] = []
 
 let proofs = [
+    tests("ConsoleTests", of: ["Console", "JSON", "Markup", "Shapes"]),
     tests("HouseTests"),
+    tests("MarkupTests", of: ["Markup", "Shapes"]),
 ]
 
 let package = Package(

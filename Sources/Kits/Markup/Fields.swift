@@ -35,6 +35,11 @@ public func form(get path: String, _ attributes: Attribute..., @Markup content: 
     .element("form", [Attribute("method", "get"), Attribute("action", ownPath(path))] + attributes, content)
 }
 
+/// A form whose only effect is to close the dialog it stands in.
+public func closingForm(@Markup content: () -> Node) -> Node {
+    .element("form", [Attribute("method", "dialog")], content)
+}
+
 extension Attribute {
     public static func value(_ text: String) -> Attribute { Attribute("value", text) }
     public static func placeholder(_ text: String) -> Attribute { Attribute("placeholder", text) }

@@ -12,6 +12,14 @@ public func submit(
     }
 }
 
+/// The same without room for its words: they are its label and its tooltip.
+public func iconSubmit(_ verb: String, _ picture: Icon, _ attributes: Attribute...) -> Node {
+    .element(
+        "button",
+        [Attribute("type", "submit"), .class("btn ghost icon-only"), .aria("label", verb), .title(verb)] + attributes
+    ) { icon(picture) }
+}
+
 /// A link that looks like the button it works as.
 public func linkButton(
     _ words: String, to href: String, icon picture: Icon? = nil, kind: ButtonKind = .plain, _ attributes: Attribute...
