@@ -60,7 +60,7 @@ class Chart {
       series: [{}, ...this.names.map((_, index) => this.line(index))],
       axes: [
         { ...axis, grid: { show: false }, space: 76, size: 24, values: (_, ticks) => ticks.map((tick) => this.clock.format(tick * 1000)) },
-        { ...axis, size: 58, space: 40, values: (_, ticks) => ticks.map((tick) => tick.toLocaleString("en") + this.unit) },
+        { ...axis, size: 58, splits: () => [0, 1, 2, 3, 4].map((quarter) => (this.top * quarter) / 4), values: (_, ticks) => ticks.map((tick) => tick.toLocaleString("en") + this.unit) },
       ],
       hooks: { setCursor: [(plot) => this.read(plot.cursor.idx)], ready: [(plot) => this.mark(plot)], setScale: [(plot) => this.mark(plot)] },
     }, [this.times, ...this.values], this.box);

@@ -30,7 +30,7 @@ package func resultPage(_ page: ResultPage, in frame: Frame) -> Node {
 
 /// A secret that exists in clear on this page and nowhere else.
 package func secretShownOnce(_ name: String, _ secret: String) -> Node {
-    section(.class("secret"), .aria("label", name)) {
+    section(.class("secret")) {
         h2(name)
         codeBlock(secret, called: name)
         p(.class("dim")) { "Shown once. Only a hash of it is kept: copy it now, or make another one later." }
