@@ -72,7 +72,7 @@ let kits = [
     module("Journal", on: "Kits", needs: ["Shapes"]),
     module("Lifecycle", on: "Kits"),
     module("Loops", on: "Kits", needs: ["CBeast"]),
-    module("Markup", on: "Kits"),
+    module("Markup", on: "Kits", needs: ["Shapes"]),
     module("Postgres", on: "Kits", needs: ["CPQ", "CSpawn", "Files", "Loops"]),
     module("Programs", on: "Kits", needs: ["CSpawn", "Files"]),
     module("Secrets", on: "Kits", needs: ["CCrypto", "Shapes"]),
@@ -96,7 +96,9 @@ let features = [
     feature("Tenancy", agent: false, schema: false),
 ]
 
-let doors: [Target] = []
+let doors: [Target] = [
+    module("Console", on: "Doors", needs: ["JSON", "Markup", "Shapes"])
+]
 
 let apps: [Target] = []
 
@@ -106,10 +108,12 @@ let rehearsal: [Target] = [
 ]
 
 let proofs = [
+    tests("ConsoleTests", of: ["Console", "JSON", "Markup", "Shapes"]),
     tests("HouseTests"),
     tests("EndpointTests", of: ["Rehearsal"]),
     tests("KitTests", of: ["Files", "JSON", "Journal", "Markup", "Programs", "Secrets", "Shapes"]),
     tests("PostgresTests", of: ["CSpawn", "Loops", "Postgres", "Rehearsal"]),
+    tests("MarkupTests", of: ["Markup", "Shapes"]),
 ]
 
 let package = Package(
