@@ -54,9 +54,8 @@ func tests(_ name: String, of needs: [String] = []) -> Target {
 let c: [Target] = [
     .target(
         name: "CBeast", path: "Sources/C/CBeast", publicHeadersPath: "include",
-        cxxSettings: [
-            .unsafeFlags(["-Wno-invalid-offsetof"]), .define("BOOST_ASIO_HAS_STD_INVOKE_RESULT"),
-        ], linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
+        cxxSettings: [.define("BOOST_ASIO_HAS_STD_INVOKE_RESULT")],
+        linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
     .systemLibrary(name: "CPQ", path: "Sources/C/CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .target(name: "CSpawn", path: "Sources/C/CSpawn", publicHeadersPath: "include"),
 ]
@@ -85,6 +84,7 @@ let apps: [Target] = []
 
 let proofs = [
     tests("HouseTests"),
+    tests("WebTests", of: ["Loops", "Web"]),
 ]
 
 let package = Package(
