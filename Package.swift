@@ -62,6 +62,8 @@ let c: [Target] = [
     .target(
         name: "CCrypto", path: "Sources/C/CCrypto", publicHeadersPath: "include",
         linkerSettings: [.linkedLibrary("crypto")]),
+        cxxSettings: [.define("BOOST_ASIO_HAS_STD_INVOKE_RESULT")],
+        linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
     .systemLibrary(name: "CPQ", path: "Sources/C/CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .target(name: "CSpawn", path: "Sources/C/CSpawn", publicHeadersPath: "include"),
 ]
@@ -114,6 +116,7 @@ let proofs = [
     tests("KitTests", of: ["Files", "JSON", "Journal", "Markup", "Programs", "Secrets", "Shapes"]),
     tests("PostgresTests", of: ["CSpawn", "Loops", "Postgres", "Rehearsal"]),
     tests("MarkupTests", of: ["Markup", "Shapes"]),
+    tests("WebTests", of: ["Loops", "Web"]),
 ]
 
 let package = Package(
