@@ -61,6 +61,7 @@ let c: [Target] = [
         name: "CCrypto", path: "Sources/C/CCrypto", publicHeadersPath: "include",
         linkerSettings: [.linkedLibrary("crypto")]),
     .systemLibrary(name: "CPQ", path: "Sources/C/CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .target(name: "CToml", path: "Sources/C/CToml", publicHeadersPath: "include"),
     .target(name: "CSpawn", path: "Sources/C/CSpawn", publicHeadersPath: "include"),
 ]
 
@@ -74,6 +75,8 @@ let kits = [
     module("Postgres", on: "Kits", needs: ["CPQ", "CSpawn", "Files", "Loops"]),
     module("Programs", on: "Kits", needs: ["CSpawn", "Files"]),
     module("Secrets", on: "Kits", needs: ["CCrypto", "Shapes"]),
+    module("Settings", on: "Kits"),
+    module("SettingsFile", on: "Kits", needs: ["CToml", "Files", "Settings"]),
     module("Shapes", on: "Kits", needs: ["JSON"]),
     module("Web", on: "Kits", needs: ["CBeast", "Loops"]),
 ]
@@ -91,7 +94,7 @@ let apps: [Target] = []
 
 let proofs = [
     tests("HouseTests"),
-    tests("KitTests", of: ["Files", "JSON", "Journal", "Markup", "Programs", "Secrets", "Shapes"]),
+    tests("KitTests", of: ["Files", "JSON", "Journal", "Markup", "Programs", "Secrets", "Settings", "SettingsFile", "Shapes"]),
 ]
 
 let package = Package(
