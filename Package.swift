@@ -65,6 +65,7 @@ let c: [Target] = [
         cxxSettings: [.define("BOOST_ASIO_HAS_STD_INVOKE_RESULT")],
         linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
     .systemLibrary(name: "CPQ", path: "Sources/C/CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .target(name: "CToml", path: "Sources/C/CToml", publicHeadersPath: "include"),
     .target(name: "CSpawn", path: "Sources/C/CSpawn", publicHeadersPath: "include"),
 ]
 
@@ -78,6 +79,8 @@ let kits = [
     module("Postgres", on: "Kits", needs: ["CPQ", "CSpawn", "Files", "Loops"]),
     module("Programs", on: "Kits", needs: ["CSpawn", "Files"]),
     module("Secrets", on: "Kits", needs: ["CCrypto", "Shapes"]),
+    module("Settings", on: "Kits"),
+    module("SettingsFile", on: "Kits", needs: ["CToml", "Files", "Settings"]),
     module("Shapes", on: "Kits", needs: ["JSON"]),
     module("Web", on: "Kits", needs: ["CBeast", "Loops"]),
 ]
@@ -117,6 +120,7 @@ let proofs = [
     tests("PostgresTests", of: ["CSpawn", "Loops", "Postgres", "Rehearsal"]),
     tests("MarkupTests", of: ["Markup", "Shapes"]),
     tests("WebTests", of: ["Loops", "Web"]),
+    tests("KitTests", of: ["Files", "JSON", "Journal", "Markup", "Programs", "Secrets", "Settings", "SettingsFile", "Shapes"]),
 ]
 
 let package = Package(
