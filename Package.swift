@@ -62,6 +62,7 @@ let c: [Target] = [
         name: "CCrypto", path: "Sources/C/CCrypto", publicHeadersPath: "include",
         linkerSettings: [.linkedLibrary("crypto")]),
     .systemLibrary(name: "CPQ", path: "Sources/C/CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .target(name: "CSignals", path: "Sources/C/CSignals", publicHeadersPath: "include"),
     .target(name: "CToml", path: "Sources/C/CToml", publicHeadersPath: "include"),
     .target(name: "CSpawn", path: "Sources/C/CSpawn", publicHeadersPath: "include"),
 ]
@@ -70,7 +71,7 @@ let kits = [
     module("Files", on: "Kits"),
     module("JSON", on: "Kits"),
     module("Journal", on: "Kits", needs: ["Shapes"]),
-    module("Lifecycle", on: "Kits"),
+    module("Lifecycle", on: "Kits", needs: ["CSignals", "Journal"]),
     module("Loops", on: "Kits", needs: ["CBeast"]),
     module("Markup", on: "Kits", needs: ["Shapes"]),
     module("Postgres", on: "Kits", needs: ["CPQ", "CSpawn", "Files", "Loops"]),
@@ -113,6 +114,9 @@ let rehearsal: [Target] = [
 ]
 
 let proofs = [
+    tests("ConsoleTests", of: ["Console", "JSON", "Markup", "Shapes"]),
+    tests("HouseTests"),
+    tests("KitTests", of: ["Files", "JSON", "Journal", "Lifecycle", "Markup", "Programs", "Secrets", "Settings", "SettingsFile", "Shapes"]),
     tests("EndpointTests", of: ["Rehearsal"]),
     tests("HouseTests"),
     tests("KitTests", of: ["Files", "JSON", "Journal", "Markup", "Programs", "Secrets", "Settings", "SettingsFile", "Shapes"]),
