@@ -90,7 +90,7 @@ import Testing
         values[2501] = 97
         let drawn = chart(values)
         #expect(drawn.contains("role=\"img\" aria-label=\"CPU: Calm.\""))
-        #expect(drawn.contains("Every 105th value"))
+        #expect(drawn.contains("One of every 105 values"))
         #expect(
             drawn.contains(",6 ")
                 && drawn.matches(of: /<polyline points="([^"]*)"/)[0].1.split(separator: " ").count <= 400)
