@@ -101,12 +101,21 @@ let features = [
 
 let doors: [Target] = [
     module("Agents", on: "Doors", needs: ["FeatureKit", "Reception"]),
+    module("CLI", on: "Doors", needs: ["JSON", "Web"]),
     module("REST", on: "Doors", needs: ["GateKit", "Reception"]),
     module("Reception", on: "Doors", needs: ["GateKit", "Secrets", "Web"]),
     module("Console", on: "Doors", needs: ["JSON", "Markup", "Shapes"])
 ]
 
-let apps: [Target] = []
+let apps = [
+    app(
+        "breeze",
+        needs: [
+            "AccessServer", "Agents", "CLI", "DevicesServer", "Files", "Lifecycle", "Loops", "Postgres", "Programs",
+            "REST", "Secrets", "Settings", "SettingsFile", "TenancyServer", "Web",
+        ]),
+    app("breeze-agent", needs: ["AgentKit", "DevicesAgent", "Files", "JSON", "Lifecycle", "Loops", "Settings", "Web"]),
+]
 
 let rehearsal: [Target] = [
     .target(
@@ -115,11 +124,14 @@ let rehearsal: [Target] = [
 
 let proofs = [
     tests("ConsoleTests", of: ["Console", "JSON", "Markup", "Shapes"]),
-    tests("HouseTests"),
-    tests("KitTests", of: ["Files", "JSON", "Journal", "Lifecycle", "Markup", "Programs", "Secrets", "Settings", "SettingsFile", "Shapes"]),
     tests("EndpointTests", of: ["Rehearsal"]),
     tests("HouseTests"),
-    tests("KitTests", of: ["Files", "JSON", "Journal", "Markup", "Programs", "Secrets", "Settings", "SettingsFile", "Shapes"]),
+    tests(
+        "KitTests",
+        of: [
+            "Files", "JSON", "Journal", "Lifecycle", "Markup", "Programs", "Secrets", "Settings", "SettingsFile", "Shapes",
+        ]),
+    tests("MarkupTests", of: ["Markup", "Shapes"]),
     tests("PostgresTests", of: ["CSpawn", "Loops", "Postgres", "Rehearsal"]),
     tests("WebTests", of: ["Loops", "Web"]),
 ]
