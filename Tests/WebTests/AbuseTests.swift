@@ -5,7 +5,8 @@ import Web
 /// What comes from those who mean no good, or do not know better.
 @Suite struct AbuseTests {
     static let echo: Listener.Handler = { request in
-        Response(200, text: "\(request.path):" + String(decoding: try await request.body(limit: 1 << 20), as: UTF8.self))
+        Response(
+            200, text: "\(request.path):" + String(decoding: try await request.body(limit: 1 << 20), as: UTF8.self))
     }
     /// As short as they can be, so that a test of them ends soon.
     static var impatient: Limits {
@@ -55,7 +56,9 @@ import Web
         }
     }
 
-    @Test("a request without a host is refused", arguments: ["GET / HTTP/1.1\r\n\r\n", "GARBAGE\r\n\r\n", "\u{16}\u{3}\u{1}\r\n"])
+    @Test(
+        "a request without a host is refused",
+        arguments: ["GET / HTTP/1.1\r\n\r\n", "GARBAGE\r\n\r\n", "\u{16}\u{3}\u{1}\r\n"])
     func hostless(request: String) async throws {
         try await serving(handler: Self.echo) { port in
             let wire = try Wire(port: port)
@@ -100,7 +103,8 @@ import Web
     @Test("a handler's own, smaller limit is a 413 as well") func ownLimit() async throws {
         try await serving(handler: { Response(200, type: "x/y", bytes: try await $0.body(limit: 10)) }) { port in
             let wire = try Wire(port: port)
-            wire.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n" + String(repeating: "x", count: 100_000))
+            wire.send(
+                "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n" + String(repeating: "x", count: 100_000))
             #expect(try wire.answer().status == 413)
         }
     }
@@ -159,7 +163,9 @@ import Web
     @Test("those who vanish leave nothing behind", arguments: ["/slow", "/stream"])
     func resets(path: String) async throws {
         let handler: Listener.Handler = { request in
-            guard request.path == "/stream" else { return Response(200, text: try await request.body(limit: 10).description) }
+            guard request.path == "/stream" else {
+                return Response(200, text: try await request.body(limit: 10).description)
+            }
             return .stream(type: "x/y") { writer in
                 while true { try await writer.write([UInt8](repeating: 0, count: 10_000)) }
             }

@@ -56,7 +56,9 @@ import Web
                 var total = 0
                 for try await part in try await client.get(address) { total += part.count }
                 #expect(total == 300_000)
-                await #expect(throws: WebError.tooLarge(limit: 1_000)) { try await client.get(address).body(limit: 1_000) }
+                await #expect(throws: WebError.tooLarge(limit: 1_000)) {
+                    try await client.get(address).body(limit: 1_000)
+                }
             }
         }
     }
@@ -86,8 +88,9 @@ import Web
                 limits.answerTime = .seconds(1)
                 let client = WebClient(on: loop, limits: limits)
                 func why(_ text: String) async -> String {
-                    do { return String(decoding: try await client.get(WebAddress(text)).body(limit: 9), as: UTF8.self) }
-                    catch { return "\(error)" }
+                    do {
+                        return String(decoding: try await client.get(WebAddress(text)).body(limit: 9), as: UTF8.self)
+                    } catch { return "\(error)" }
                 }
                 #expect(await why("http://127.0.0.1:1/") == "http://127.0.0.1:1: Connection refused")
                 #expect(await why("http://no.such.host.invalid/").contains("the name cannot be resolved"))
@@ -141,7 +144,8 @@ import Web
     }
 
     @Test("a UNIX socket is ours alone, and tells who asks") func unixSocket() async throws {
-        let path = FileManager.default.temporaryDirectory.appending(path: "web-\(UUID().uuidString.prefix(8)).sock").path
+        let path = FileManager.default.temporaryDirectory.appending(path: "web-\(UUID().uuidString.prefix(8)).sock")
+            .path
         let listener = Listener("local", at: .unix(path)) { request in
             Response(200, text: request.peerUID.map { "\($0)" } ?? "nobody")
         }
@@ -158,7 +162,8 @@ import Web
     }
 
     @Test("a socket that a dead server left behind is taken over; another file is not") func leftovers() async throws {
-        let path = FileManager.default.temporaryDirectory.appending(path: "web-\(UUID().uuidString.prefix(8)).sock").path
+        let path = FileManager.default.temporaryDirectory.appending(path: "web-\(UUID().uuidString.prefix(8)).sock")
+            .path
         let dead = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
@@ -198,11 +203,14 @@ import Web
         }
     }
 
-    @Test("listeners of one server have handlers and limits of their own, on several loops") func several() async throws {
+    @Test("listeners of one server have handlers and limits of their own, on several loops") func several() async throws
+    {
         var small = Limits()
         small.bodyBytes = 10
         let listeners = [
-            Listener("console", at: .tcp("127.0.0.1", 0)) { Response(200, text: "console \(try await $0.body(limit: 99).count)") },
+            Listener("console", at: .tcp("127.0.0.1", 0)) {
+                Response(200, text: "console \(try await $0.body(limit: 99).count)")
+            },
             Listener("health", at: .tcp("127.0.0.1", 0), limits: small) { _ in Response(200, text: "healthy") },
         ]
         try await serving(listeners, loops: 3) { server in

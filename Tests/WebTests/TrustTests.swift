@@ -37,7 +37,8 @@ import Web
         }
     }
 
-    @Test("the right CA and the right name are believed, by name and by address", arguments: ["localhost", "127.0.0.1"])
+    @Test(
+        "the right CA and the right name are believed, by name and by address", arguments: ["localhost", "127.0.0.1"])
     func believed(host: String) async throws {
         let world = try Self.certificates.get()
         let answer = try await asked(world.server, host: host, trusting: .authority(.text(world.root)))

@@ -82,7 +82,7 @@ final class Wire {
         }
     }
 
-    private func take(_ count: Int) throws -> [UInt8] {
+    func take(_ count: Int) throws -> [UInt8] {
         while unread.count < count { guard try more() else { throw Silent() } }
         defer { unread.removeFirst(count) }
         return Array(unread[..<count])
