@@ -37,7 +37,8 @@ extension ThrowawayDatabase {
         hear: @escaping @Sendable (Notice) -> Void = { _ in }
     ) -> Database {
         let roles: [Plan.Role] = [
-            .init("breeze_org", shared: shared, leased: leased), .init("breeze_partner", shared: shared, leased: leased),
+            .init("breeze_org", shared: shared, leased: leased),
+            .init("breeze_partner", shared: shared, leased: leased),
             .init("breeze_system", shared: 1, leased: 1),
         ]
         return Database(

@@ -23,8 +23,10 @@ import Testing
     }
 
     @Test("a reading cannot write") func readOnly() async throws {
-        await #expect(throws: PostgresError.refused(
-            sqlstate: "25006", message: "cannot execute UPDATE in a read-only transaction")) {
+        await #expect(
+            throws: PostgresError.refused(
+                sqlstate: "25006", message: "cannot execute UPDATE in a read-only transaction")
+        ) {
             try await database.reading(in: .ada).rows("update tally set count = 1")
         }
     }
@@ -59,7 +61,8 @@ import Testing
             for try await (number, answer) in group {
                 switch answer {
                 case .success(number): right += 1
-                case .failure(PostgresError.refused(let state, _)) where number % 50 < 2: refused[state, default: 0] += 1
+                case .failure(PostgresError.refused(let state, _)) where number % 50 < 2:
+                    refused[state, default: 0] += 1
                 default: wrong += 1
                 }
             }
@@ -135,8 +138,10 @@ import Testing
     }
 
     @Test("a role that is not planned is refused") func unplanned() async throws {
-        await #expect(throws: PostgresError.refused(
-            sqlstate: "28000", message: "no connections are planned for the role nobody")) {
+        await #expect(
+            throws: PostgresError.refused(
+                sqlstate: "28000", message: "no connections are planned for the role nobody")
+        ) {
             try await database.reading(in: Context(role: "nobody", settings: [:])).rows("select 1")
         }
     }

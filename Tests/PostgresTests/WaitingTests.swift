@@ -7,7 +7,9 @@ import Testing
 @Suite(.freshDatabase(schema), .timeLimit(.minutes(1))) struct WaitingTests {
     private var database: Database { get throws { try ThrowawayDatabase.current.database } }
 
-    @Test("a transaction that gets no connection in time is told so, and the next one gets it") func deadline() async throws {
+    @Test("a transaction that gets no connection in time is told so, and the next one gets it") func deadline()
+        async throws
+    {
         let database = try ThrowawayDatabase.current.opened(patience: .milliseconds(100))
         try await database.transaction(in: .ada) { first in
             try await first.run("select 1")
@@ -70,7 +72,9 @@ import Testing
         await database.close()
     }
 
-    @Test("a cancelled reading is let go at once, and its connection goes on for the others") func cancelled() async throws {
+    @Test("a cancelled reading is let go at once, and its connection goes on for the others") func cancelled()
+        async throws
+    {
         let database = try ThrowawayDatabase.current.opened()
         try await blocking(2, self.database) {
             let reading = Task { try await database.reading(in: .ada).one(patient(2)) }

@@ -17,10 +17,14 @@ extension Cluster {
     func watchLog() {
         while state.withLock(\.isSupervised) {
             for _ in 0..<100 where state.withLock(\.isSupervised) { usleep(100_000) }
-            guard size(of: folder.log) > Self.logLimit else { continue }
-            keepLog(as: folder.log + ".1")
-            truncate(folder.log, 0)
+            cutLog()
         }
+    }
+
+    func cutLog() {
+        guard size(of: folder.log) > Self.logLimit else { return }
+        keepLog(as: folder.log + ".1")
+        truncate(folder.log, 0)
     }
 
     private func keepLog(as path: String) {
