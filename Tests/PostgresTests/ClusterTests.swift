@@ -124,6 +124,62 @@ import Testing
         }
     }
 
+    @Test("when its program is killed the server ends too, and the next program finds everything that was committed")
+    func orphan() async throws {
+        await #expect(processExitsWith: .signal(SIGKILL)) {
+            let cluster = try Cluster("/tmp/breeze-test-\(getppid())-orphan")
+            try cluster.start()
+            try cluster.migrate(
+                Migrations([("one", "create table one as select 7 as number; grant select on one to breeze_org")]))
+            kill(getpid(), SIGKILL)
+        }
+        try await Self.withFolder("orphan") { path in
+            let cluster = try Cluster(path)
+            try cluster.start()
+            defer { cluster.stop() }
+            let database = Self.opened(cluster)
+            #expect(try await database.reading(in: .ada).one("select number from one")?("number") == 7)
+            await database.close()
+        }
+    }
+
+    @Test("a full disk is said to be one, and loses nothing", .enabled(if: geteuid() == 0, "needs root to mount one"))
+    func fullDisk() async throws {
+        try await Self.withFolder("disk") { path in
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+            try #require(Self.run("/bin/mount", "-t", "tmpfs", "-o", "size=260m,mode=755", "none", path))
+            defer { _ = Self.run("/bin/umount", "-l", path) }
+            let cluster = try Cluster(path + "/pg")
+            try cluster.start()
+            let one = (name: "one", sql: "create table one as select 7 as number; grant select on one to breeze_org")
+            try cluster.migrate(Migrations([one]))
+            cluster.stop()
+            let stuffing = path + "/stuffing"
+            #expect(!Self.run("/bin/dd", "if=/dev/zero", "of=" + stuffing, "bs=64k", "status=none"))
+            let error = #expect(throws: Cluster.Failed.self) { try cluster.start() }
+            #expect(error?.description.contains("the disk is full: make room there, or choose another --data") == true)
+            let other = try Cluster(path + "/other")
+            let refusal = #expect(throws: Cluster.Failed.self) { try other.start() }
+            #expect(refusal?.description.contains("make room") == true)
+            try FileManager.default.removeItem(atPath: stuffing)
+            try cluster.start()
+            let database = Self.opened(cluster)
+            #expect(try await database.reading(in: .ada).one("select number from one")?("number") == 7)
+            await database.close()
+            cluster.stop()
+        }
+    }
+
+    private static func run(_ path: String, _ arguments: String...) -> Bool {
+        let process = Process()
+        process.executableURL = URL(filePath: path)
+        process.arguments = arguments
+        process.standardError = FileHandle.nullDevice
+        do { try process.run() } catch { return false }
+        process.waitUntilExit()
+        return process.terminationStatus == 0
+    }
+
     @Test("a second server on one folder is told who holds it") func two() async throws {
         let holder = try ThrowawayCluster.get()
         let second = try Cluster(holder.folder.path, mode: .throwaway)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Loops
 import Postgres
 import Rehearsal
 import Testing
@@ -155,5 +156,44 @@ import Testing
         let first = await stream.first { _ in true }
         #expect(first == Notice(severity: "NOTICE", sqlstate: "00000", message: "it rains"))
         await database.close()
+    }
+
+    @Test("an address may be a URL; its user gives way to the role, its options stay") func url() async throws {
+        let throwaway = try ThrowawayDatabase.current
+        let host = try #require(throwaway.address.split(separator: "'").dropFirst().first)
+        let url = "postgresql://somebody@/\(throwaway.name)?host=\(host)&options=-c%20work_mem%3D5MB"
+        let database = Database(
+            Plan(at: url, [.init("breeze_org", shared: 1, leased: 1)]), on: [ThrowawayDatabase.loop])
+        let row = try await database.reading(in: .ada).one(
+            """
+            select current_user::text as who, current_setting('work_mem') as memory,
+            current_setting('transaction_read_only')::bool as is_read_only, current_setting('timezone') as zone
+            """)
+        #expect(try row?("who") == "breeze_org")
+        #expect(try row?("memory") == "5MB")
+        #expect(try row?("is_read_only") == true)
+        #expect(try row?("zone") == "UTC")
+        await database.close()
+    }
+
+    @Test("whoever asks on a loop is served by that loop's own connections") func loops() async throws {
+        let loops = [EventLoop(), EventLoop()]
+        for loop in loops { loop.start() }
+        let database = try Database(
+            Plan(at: ThrowawayDatabase.current.address, [.init("breeze_org", shared: 1, leased: 1)]), on: loops)
+        var processes: [Int] = []
+        for loop in loops + loops {
+            let asking = Task(executorPreference: loop) {
+                (try await database.reading(in: .ada).one("select pg_backend_pid() as process"), loop.isCurrent)
+            }
+            let (row, isOnLoop) = try await asking.value
+            #expect(isOnLoop)
+            let process: Int = try #require(try row?("process"))
+            processes.append(process)
+        }
+        #expect(processes[0] != processes[1])
+        #expect(processes.prefix(2) == processes.suffix(2))
+        await database.close()
+        for loop in loops { loop.stop(grace: 0) }
     }
 }

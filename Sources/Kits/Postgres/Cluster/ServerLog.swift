@@ -14,9 +14,9 @@ extension Cluster {
     }
 
     /// The server keeps its log open, so it is copied and cut while it runs; the server always writes at the end.
-    func watchLog() {
-        while state.withLock(\.isSupervised) {
-            for _ in 0..<100 where state.withLock(\.isSupervised) { usleep(100_000) }
+    func watchLog(ofRun run: Int) {
+        while state.withLock({ $0.isSupervised && $0.run == run }) {
+            sleep(10)
             cutLog()
         }
     }
