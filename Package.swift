@@ -92,7 +92,13 @@ let features: [[Target]] = [
     [
         room("Metrics", "Wire", needs: ["Vocabulary"]),
         room("Metrics", "Agent", needs: ["MetricsWire", "AgentKit", "Files"]),
+        room("Reliability", "Wire", needs: ["Vocabulary"]),
+        room("Reliability", "Agent", needs: ["ReliabilityWire", "AgentKit", "Files"]),
+        room("Reliability", "Server", needs: ["ReliabilityWire"]),
         roomTests("Metrics", of: ["MetricsWire", "MetricsAgent", "Files", "JSON", "Shapes"]),
+        roomTests(
+            "Reliability",
+            of: ["ReliabilityWire", "ReliabilityAgent", "ReliabilityServer", "Files", "JSON", "Shapes", "Vocabulary"]),
     ]
 ]
 
@@ -101,7 +107,7 @@ let doors: [Target] = []
 let apps: [Target] = []
 
 let proofs = [
-    tests("HouseTests"),
+    tests("HouseTests")
 ]
 
 let package = Package(

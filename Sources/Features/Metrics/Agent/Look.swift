@@ -96,7 +96,9 @@ struct Look {
         var processes: [MetricsSample.Process] = []
         for pid in pids {
             // A process that has ended meanwhile is not missing.
-            guard let stat = read("proc/\(pid)/stat", limit: 4096), let now = ProcessCounters(stat: stat) else { continue }
+            guard let stat = read("proc/\(pid)/stat", limit: 4096), let now = ProcessCounters(stat: stat) else {
+                continue
+            }
             counters.processes[pid] = ProcessMark(started: now.started, cpu: now.cpu)
             processes.append(
                 MetricsSample.Process(
