@@ -77,7 +77,7 @@ let platform = [
     module("AgentKit", on: "Platform", needs: ["Vocabulary"]),
 ]
 
-// Metrics and Reliability, as far as they stand; `feature("Metrics")` and `feature("Reliability")` will take this place.
+// Metrics and Reliability, as far as they stand; `feature("Metrics"), feature("Reliability")` will take this place.
 func room(_ feature: String, _ room: String, needs: [String]) -> Target {
     .target(
         name: feature + room, dependencies: needs.map { .target(name: $0) },
