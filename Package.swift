@@ -19,8 +19,10 @@ func module(_ name: String, on floor: String, needs: [String] = []) -> Target {
         path: "Sources/\(floor)/\(name)", swiftSettings: strict)
 }
 
+let rehearsing = false
+
 /// One feature: its wire types, its agent half, its server half and its tests, in one folder.
-func feature(_ name: String, agent: Bool = true) -> [Target] {
+func feature(_ name: String, agent: Bool = true, schema: Bool = true) -> [Target] {
     func room(_ room: String, needs: [String], resources: [Resource] = []) -> Target {
         .target(
             name: name + room, dependencies: needs.map { .target(name: $0) },
@@ -28,14 +30,14 @@ func feature(_ name: String, agent: Bool = true) -> [Target] {
     }
     var targets = [
         room("Wire", needs: ["Vocabulary"]),
-        room("Server", needs: [name + "Wire", "FeatureKit"], resources: [.embedInCode("Schema")]),
+        room("Server", needs: [name + "Wire", "FeatureKit"], resources: schema ? [.embedInCode("Schema")] : []),
     ]
-    if agent { targets.append(room("Agent", needs: [name + "Wire", "AgentKit", "Files"])) }
+    if agent { targets.append(room("Agent", needs: [name + "Wire", "AgentKit", "Files", "Programs"])) }
     let rooms = targets.map(\.name) + ["Rehearsal"]
-    targets.append(
+    if rehearsing { targets.append(
         .testTarget(
             name: name + "Tests", dependencies: rooms.map { .target(name: $0) },
-            path: "Sources/Features/\(name)/Tests", swiftSettings: strict))
+            path: "Sources/Features/\(name)/Tests", swiftSettings: strict)) }
     return targets
 }
 
@@ -54,20 +56,28 @@ func tests(_ name: String, of needs: [String] = []) -> Target {
 let c: [Target] = [
     .target(
         name: "CBeast", path: "Sources/C/CBeast", publicHeadersPath: "include",
-        cxxSettings: [
-            .unsafeFlags(["-Wno-invalid-offsetof"]), .define("BOOST_ASIO_HAS_STD_INVOKE_RESULT"),
-        ], linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
+        cxxSettings: [.define("BOOST_ASIO_HAS_STD_INVOKE_RESULT")],
+        linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
+    .target(
+        name: "CCrypto", path: "Sources/C/CCrypto", publicHeadersPath: "include",
+        linkerSettings: [.linkedLibrary("crypto")]),
     .systemLibrary(name: "CPQ", path: "Sources/C/CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .target(name: "CToml", path: "Sources/C/CToml", publicHeadersPath: "include"),
     .target(name: "CSpawn", path: "Sources/C/CSpawn", publicHeadersPath: "include"),
 ]
 
 let kits = [
     module("Files", on: "Kits"),
     module("JSON", on: "Kits"),
+    module("Journal", on: "Kits", needs: ["Shapes"]),
     module("Lifecycle", on: "Kits"),
     module("Loops", on: "Kits", needs: ["CBeast"]),
-    module("Markup", on: "Kits"),
+    module("Markup", on: "Kits", needs: ["Shapes"]),
     module("Postgres", on: "Kits", needs: ["CPQ", "CSpawn", "Files", "Loops"]),
+    module("Programs", on: "Kits", needs: ["CSpawn", "Files"]),
+    module("Secrets", on: "Kits", needs: ["CCrypto", "Shapes"]),
+    module("Settings", on: "Kits"),
+    module("SettingsFile", on: "Kits", needs: ["CToml", "Files", "Settings"]),
     module("Shapes", on: "Kits", needs: ["JSON"]),
     module("Web", on: "Kits", needs: ["CBeast", "Loops"]),
 ]
@@ -100,17 +110,44 @@ let features: [[Target]] = [
             "Reliability",
             of: ["ReliabilityWire", "ReliabilityAgent", "ReliabilityServer", "Files", "JSON", "Shapes", "Vocabulary"]),
     ]
+    module("AgentKit", on: "Platform", needs: ["Vocabulary", "Files", "Secrets", "Journal", "Lifecycle", "Web"]),
+    module("GateKit", on: "Platform", needs: ["Vocabulary", "Postgres"]),
+    .target(
+        name: "FeatureKit",
+        dependencies: ["GateKit", "Journal", "Lifecycle", "Markup", "Secrets"],
+        path: "Sources/Platform/FeatureKit", resources: [.embedInCode("Schema")], swiftSettings: strict),
 ]
 
-let doors: [Target] = []
+let features = [
+    feature("Access", agent: false),
+    feature("Devices"),
+    feature("Tenancy", agent: false, schema: false),
+]
+
+let doors: [Target] = [
+    module("Agents", on: "Doors", needs: ["FeatureKit", "Reception"]),
+    module("REST", on: "Doors", needs: ["GateKit", "Reception"]),
+    module("Reception", on: "Doors", needs: ["GateKit", "Secrets", "Web"]),
+    module("Console", on: "Doors", needs: ["JSON", "Markup", "Shapes"])
+]
 
 let apps: [Target] = []
 
+let rehearsal: [Target] = [
+    .target(
+        name: "Rehearsal", dependencies: ["Loops", "Postgres"], path: "Sources/Rehearsal", swiftSettings: strict)
+]
+
 let proofs = [
     tests("HouseTests")
+    tests("EndpointTests", of: ["Rehearsal"]),
+    tests("HouseTests"),
+    tests("KitTests", of: ["Files", "JSON", "Journal", "Markup", "Programs", "Secrets", "Settings", "SettingsFile", "Shapes"]),
+    tests("PostgresTests", of: ["CSpawn", "Loops", "Postgres", "Rehearsal"]),
+    tests("WebTests", of: ["Loops", "Web"]),
 ]
 
 let package = Package(
     name: "breeze",
-    targets: c + kits + platform + features.flatMap(\.self) + doors + apps + proofs,
+    targets: c + kits + platform + features.flatMap(\.self) + doors + apps + rehearsal + proofs,
     cxxLanguageStandard: .cxx20)

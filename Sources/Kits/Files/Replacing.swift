@@ -1,25 +1,59 @@
 // SPDX-License-Identifier: Apache-2.0
+public import Glibc
 
-import Glibc
-
-/// Gives a file new contents, all or nothing: a crash or a power cut leaves the old file or the new one.
+/// Gives a file new contents, all or nothing: a power cut leaves the old file or the new one.
 ///
-/// Readable by its owner only. The folder must be there.
-public func replace(_ path: String, with bytes: [UInt8]) throws(FileError) {
-    let draft = path + ".new"
-    let file = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    guard file >= 0 else { throw FileError(path: draft, code: errno) }
-    var failure: Int32 = 0
-    var rest = bytes[...]
-    while failure == 0, !rest.isEmpty {
-        let count = rest.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
-        if count > 0 { rest = rest.dropFirst(count) } else if errno != EINTR { failure = errno }
+/// A new file beside it is filled, forced to the disk and renamed; then the folder is forced too.
+public func replace(_ path: String, with bytes: [UInt8], mode: mode_t = 0o600) throws(FileError) {
+    let fresh = "\(path).\(getpid()).\(UInt32.random(in: 0 ... .max)).new"
+    do throws(FileError) {
+        try fill(fresh, bytes, mode)
+        guard rename(fresh, path) == 0 else { throw FileError("replace", path) }
+    } catch {
+        unlink(fresh)
+        throw FileError(renamed: error, to: path)
     }
-    if failure == 0, fsync(file) != 0 { failure = errno }
-    if close(file) != 0, failure == 0 { failure = errno }
-    if failure == 0, rename(draft, path) != 0 { failure = errno }
-    guard failure == 0 else {
-        unlink(draft)
-        throw FileError(path: path, code: failure)
+    try settle(folder(of: path))
+}
+
+/// Makes a file that was not there, and forces it to the disk.
+private func fill(_ path: String, _ bytes: [UInt8], _ mode: mode_t) throws(FileError) {
+    let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
+    guard file >= 0 else { throw FileError("make", path) }
+    defer { close(file) }
+    guard fchmod(file, mode) == 0 else { throw FileError("set the mode of", path) }
+    try write(all: bytes, to: file, path)
+    guard fsync(file) == 0 else { throw FileError("force to the disk", path) }
+}
+
+/// Every byte, however many calls that takes.
+package func write(all bytes: [UInt8], to file: Int32, _ path: String) throws(FileError) {
+    var done = 0
+    while done < bytes.count {
+        let count = bytes.withUnsafeBytes { Glibc.write(file, $0.baseAddress.map { $0 + done }, bytes.count - done) }
+        if count < 0 && errno == EINTR { continue }
+        guard count > 0 else { throw FileError("write", path) }
+        done += count
+    }
+}
+
+/// Forces a folder's names to the disk: without it a rename may be lost with the power.
+func settle(_ folder: String) throws(FileError) {
+    let file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard file >= 0 else { throw FileError("open", folder) }
+    defer { close(file) }
+    guard fsync(file) == 0 else { throw FileError("force to the disk", folder) }
+}
+
+/// The part of a path before its last slash.
+func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+}
+
+extension FileError {
+    /// People know the file by its own name, not by that of its forerunner.
+    fileprivate init(renamed error: FileError, to path: String) {
+        (action, self.path, code) = (error.action, path, error.code)
     }
 }

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Glibc
+import Synchronization
+
+/// The power button of one machine: a `systemd-nspawn` that is started, shut down in order, or killed.
+///
+/// A machine that reboots ends its nspawn with status 133; the supply then starts it again, as a mainboard would.
+final class PowerSupply: Sendable {
+    private struct State {
+        var process: Process?
+        /// Whether a machine that ends to reboot is started again.
+        var isOn = false
+    }
+
+    private static let rebooting: Int32 = 133
+    private let place: MachineFolder
+    private let state = Mutex(State())
+
+    init(_ place: MachineFolder) { self.place = place }
+
+    var isRunning: Bool { state.withLock { $0.process != nil } }
+
+    func switchOn() throws {
+        try state.withLock { state in
+            guard state.process == nil else { return }
+            state.process = try start()
+            state.isOn = true
+        }
+    }
+
+    /// Waits until the machine has shut itself down, and does not start it again.
+    func ended() async throws {
+        state.withLock { $0.isOn = false }
+        for _ in 0..<3_600 where isRunning { try await Task.sleep(for: .milliseconds(25)) }
+        guard !isRunning else { throw Endpoint.Failed("\(place.name) was still on after 90 s") }
+    }
+
+    /// Kills process 1 of the machine: the kernel then ends all others of its namespace at once.
+    ///
+    /// Killing nspawn alone would not do: its machine outlives it.
+    func cut() async throws {
+        let machine = leader
+        state.withLock { state in
+            state.isOn = false
+            if let process = state.process { kill(machine ?? process.processIdentifier, SIGKILL) }
+        }
+        try await ended()
+    }
+
+    /// Process 1 of the machine, in the host's numbering: the child of nspawn that is number 1 in its own namespace.
+    var leader: pid_t? {
+        guard let pid = state.withLock({ $0.process?.processIdentifier }),
+            let children = try? String(contentsOfFile: "/proc/\(pid)/task/\(pid)/children", encoding: .utf8)
+        else { return nil }
+        return children.split(separator: " ").compactMap { pid_t($0) }.first { child in
+            let status = (try? String(contentsOfFile: "/proc/\(child)/status", encoding: .utf8)) ?? ""
+            return status.contains(/\nNSpid:\s+\d+\s+1\n/)
+        }
+    }
+
+    private func start() throws -> Process {
+        if !FileManager.default.fileExists(atPath: place.console.path) { try Data().write(to: place.console) }
+        let log = try FileHandle(forWritingTo: place.console)
+        try log.seekToEnd()
+        for group in place.groups {
+            try FileManager.default.createDirectory(atPath: group, withIntermediateDirectories: true)
+        }
+        let process = Process()
+        process.executableURL = URL(filePath: "/bin/sh")
+        process.arguments = ["-c", Self.launch, "sh", place.pidFile.path] + place.groups + ["--"] + command
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = log
+        process.standardError = log
+        process.terminationHandler = { [self] in ended($0) }
+        try process.run()
+        return process
+    }
+
+    private func ended(_ process: Process) {
+        state.withLock { state in
+            let startsAgain = state.isOn && process.exitStatus == Self.rebooting
+            state.process = startsAgain ? try? start() : nil
+            state.isOn = state.process != nil
+        }
+    }
+
+    /// Notes its number, enters the machine's control groups and becomes nspawn.
+    private static let launch = """
+        echo $$ >"$1"; shift
+        while [ "$1" != -- ]; do echo $$ >"$1/cgroup.procs"; shift; done
+        shift; exec "$@"
+        """
+
+    /// On a host whose process 1 is systemd, nspawn asks it for a scope; elsewhere it stays in the groups we made.
+    private var command: [String] {
+        let keep = place.groups.isEmpty ? [] : ["--keep-unit"]
+        return ["systemd-nspawn", "--quiet", "--register=no"] + keep + [
+            "--directory=\(place.root.path)", "--machine=\(place.name)", "--network-bridge=\(place.bridge)",
+            "--link-journal=no", "--resolv-conf=off", "--timezone=off", "--console=pipe", "--boot",
+        ]
+    }
+}
