@@ -34,7 +34,7 @@ struct Machine {
             ("var/log/journal/", ReliabilitySample.Journal.persistent), ("run/log/journal/", .volatile),
         ] {
             let path = root + folder + id
-            if let files = try? names(in: path, limit: 4096), files.contains(where: { $0.hasSuffix(".journal") }) {
+            if let files = try? names(in: path, limit: 100_000), files.contains(where: { $0.hasSuffix(".journal") }) {
                 return (path, kind)
             }
         }
@@ -44,7 +44,7 @@ struct Machine {
     /// Changes whenever something is written to a journal: journald touches its files, though it writes through memory.
     static func stamp(of folder: String) -> [Int] {
         // A name with an @ is a file that is full and will not change any more.
-        let files = (try? names(in: folder, limit: 4096)) ?? []
+        let files = (try? names(in: folder, limit: 100_000)) ?? []
         return files.filter { $0.hasSuffix(".journal") && !$0.contains("@") }.sorted().flatMap { name in
             var about = stat()
             guard stat(folder + "/" + name, &about) == 0 else { return [0] }

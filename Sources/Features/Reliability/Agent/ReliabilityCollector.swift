@@ -79,10 +79,9 @@ public struct ReliabilityCollector: Collector {
 }
 
 extension AgentFeature {
-    /// What goes wrong on the machine; remembers in the folder `state` how far it has read.
-    public static func reliability(state: String) -> AgentFeature {
-        AgentFeature("reliability", collectors: { [ReliabilityCollector(state: state)] })
-    }
+    /// What goes wrong on the machine.
+    public static let reliability = AgentFeature(
+        "reliability", collectors: { state in [ReliabilityCollector(state: state)] })
 }
 
 extension ReliabilityCollector {
