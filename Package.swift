@@ -93,7 +93,33 @@ let platform = [
         path: "Sources/Platform/FeatureKit", resources: [.embedInCode("Schema")], swiftSettings: strict),
 ]
 
+// Metrics and Reliability, as far as they stand; `feature("Metrics"), feature("Reliability")` will take their place.
+func room(_ feature: String, _ room: String, needs: [String]) -> Target {
+    .target(
+        name: feature + room, dependencies: needs.map { .target(name: $0) },
+        path: "Sources/Features/\(feature)/\(room)", swiftSettings: strict)
+}
+func roomTests(_ feature: String, of needs: [String]) -> Target {
+    .testTarget(
+        name: feature + "Tests", dependencies: needs.map { .target(name: $0) },
+        path: "Sources/Features/\(feature)/Tests", exclude: ["Fixtures"], swiftSettings: strict)
+}
+let observed: [Target] = [
+    room("Metrics", "Wire", needs: ["Vocabulary"]),
+    room("Metrics", "Agent", needs: ["MetricsWire", "AgentKit", "Files"]),
+    room("Reliability", "Wire", needs: ["Vocabulary"]),
+    room("Reliability", "Agent", needs: ["ReliabilityWire", "AgentKit", "Files", "Programs"]),
+    room("Reliability", "Server", needs: ["ReliabilityWire"]),
+    roomTests("Metrics", of: ["MetricsWire", "MetricsAgent", "Files", "JSON", "Shapes"]),
+    roomTests(
+        "Reliability",
+        of: [
+            "ReliabilityWire", "ReliabilityAgent", "ReliabilityServer", "Files", "JSON", "Programs", "Shapes", "Vocabulary",
+        ]),
+]
+
 let features = [
+    observed,
     feature("Access", agent: false),
     feature("Devices"),
     feature("Tenancy", agent: false, schema: false),
