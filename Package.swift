@@ -51,12 +51,22 @@ func tests(_ name: String, of needs: [String] = []) -> Target {
         path: "Tests/\(name)", swiftSettings: strict)
 }
 
+/// The agent is one file that needs no library of its host: `STATIC=1` (see the Makefile).
+let openssl: [LinkerSetting] =
+    Context.environment["STATIC"] == "1"
+    ? [
+        .unsafeFlags([
+            "-L\(Context.packageDirectory)/.cache/staticlib", "-lssl", "-lcrypto", "-Xclang-linker", "-static-libgcc",
+        ])
+    ]
+    : [.linkedLibrary("ssl"), .linkedLibrary("crypto")]
+
 let c: [Target] = [
     .target(
         name: "CBeast", path: "Sources/C/CBeast", publicHeadersPath: "include",
         cxxSettings: [
             .unsafeFlags(["-Wno-invalid-offsetof"]), .define("BOOST_ASIO_HAS_STD_INVOKE_RESULT"),
-        ], linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
+        ], linkerSettings: openssl),
     .systemLibrary(name: "CPQ", path: "Sources/C/CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .target(name: "CSpawn", path: "Sources/C/CSpawn", publicHeadersPath: "include"),
 ]

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+import Glibc
 @testable import Rehearsal
 import Testing
 
@@ -125,32 +126,26 @@ struct EndpointTests {
             try Data(left.name.utf8).write(to: Claim.ground.appending(path: "253.lock"))
             try await Program.run(["ip", "link", "add", "name", left.bridge, "type", "bridge"])
             let stray = try intruder(in: left.groups)
-            defer { if stray.isRunning { stray.terminate() } }
+            defer { stray.signal(SIGKILL) }
 
             try await Endpoint.with("next") { next in
                 let names = (try await living.run("hostname"), try await next.run("hostname"))
                 #expect(names == ("living\n", "next\n"))
                 #expect(!FileManager.default.fileExists(atPath: left.folder.path))
                 #expect(try await Program.ask(["ip", "link", "show", left.bridge]).status != 0)
-                #expect(left.groups.isEmpty || !stray.isRunning)
+                #expect(left.groups.isEmpty || stray.pid == nil)
             }
         }
     }
 
     /// A process that has entered the control groups of a machine by the time this returns.
-    private func intruder(in groups: [String]) throws -> Process {
-        let process = Process()
-        let entered = Pipe()
-        process.executableURL = URL(filePath: "/bin/sh")
-        process.arguments =
-            [
-                "-c", #"for g; do mkdir "$g" && echo $$ >"$g/cgroup.procs"; done; echo in; exec sleep 60 >&-"#, "sh",
-            ] + groups
-        process.standardOutput = entered
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        _ = try entered.fileHandleForReading.readToEnd()
-        return process
+    private func intruder(in groups: [String]) throws -> Child {
+        for group in groups {
+            try FileManager.default.createDirectory(atPath: group, withIntermediateDirectories: true)
+        }
+        let child = try Child(["sleep", "60"]) { _ in }
+        for group in groups { try Data("\(child.pid ?? 0)".utf8).write(to: URL(filePath: group + "/cgroup.procs")) }
+        return child
     }
 
     private func settle(_ machine: Endpoint, _ command: [String], says expected: String) async throws {

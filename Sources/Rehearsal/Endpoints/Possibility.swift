@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 import Glibc
+import Synchronization
 
 extension Endpoint {
     public static var isPossible: Bool { obstacle == nil }
@@ -19,20 +20,20 @@ extension Endpoint {
 
     /// Tries the one mount that all else stands on, in a namespace that ends with the try.
     private static func canMount() -> Bool {
-        let tried = Process()
-        tried.executableURL = URL(filePath: "/usr/bin/unshare")
-        tried.arguments = [
-            "--mount", "--propagation", "private", "sh", "-c",
-            """
+        let ended = DispatchSemaphore(value: 0)
+        let status = Mutex<Int32>(-1)
+        let script = """
             mkdir -p "$1" && t=$(mktemp -d "$1/try.XXXXXX") && mkdir $t/l $t/u $t/w $t/r &&
             mount -t overlay overlay -o lowerdir=$t/l,upperdir=$t/u,workdir=$t/w $t/r; s=$?
             umount $t/r; rm -rf --one-file-system $t; exit $s
-            """, "sh", Claim.ground.path,
-        ]
-        tried.standardOutput = FileHandle.nullDevice
-        tried.standardError = FileHandle.nullDevice
-        do { try tried.run() } catch { return false }
-        tried.waitUntilExit()
-        return tried.exitStatus == 0
+            """
+        let command = ["unshare", "--mount", "--propagation", "private", "sh", "-c", script, "sh", Claim.ground.path]
+        let child = try? Child(command) { result in
+            status.withLock { $0 = result }
+            ended.signal()
+        }
+        guard child != nil else { return false }
+        ended.wait()
+        return status.withLock(\.self) == 0
     }
 }

@@ -8,7 +8,7 @@ import Synchronization
 /// A machine that reboots ends its nspawn with status 133; the supply then starts it again, as a mainboard would.
 final class PowerSupply: Sendable {
     private struct State {
-        var process: Process?
+        var nspawn: Child?
         /// Whether a machine that ends to reboot is started again.
         var isOn = false
     }
@@ -19,12 +19,12 @@ final class PowerSupply: Sendable {
 
     init(_ place: MachineFolder) { self.place = place }
 
-    var isRunning: Bool { state.withLock { $0.process != nil } }
+    var isRunning: Bool { state.withLock { $0.nspawn != nil } }
 
     func switchOn() throws {
         try state.withLock { state in
-            guard state.process == nil else { return }
-            state.process = try start()
+            guard state.nspawn == nil else { return }
+            state.nspawn = try start()
             state.isOn = true
         }
     }
@@ -43,14 +43,14 @@ final class PowerSupply: Sendable {
         let machine = leader
         state.withLock { state in
             state.isOn = false
-            if let process = state.process { kill(machine ?? process.processIdentifier, SIGKILL) }
+            if let target = machine ?? state.nspawn?.pid { kill(target, SIGKILL) }
         }
         try await ended()
     }
 
     /// Process 1 of the machine, in the host's numbering: the child of nspawn that is number 1 in its own namespace.
     var leader: pid_t? {
-        guard let pid = state.withLock({ $0.process?.processIdentifier }),
+        guard let pid = state.withLock({ $0.nspawn?.pid }),
             let children = try? String(contentsOfFile: "/proc/\(pid)/task/\(pid)/children", encoding: .utf8)
         else { return nil }
         return children.split(separator: " ").compactMap { pid_t($0) }.first { child in
@@ -59,29 +59,21 @@ final class PowerSupply: Sendable {
         }
     }
 
-    private func start() throws -> Process {
-        if !FileManager.default.fileExists(atPath: place.console.path) { try Data().write(to: place.console) }
-        let log = try FileHandle(forWritingTo: place.console)
-        try log.seekToEnd()
+    private func start() throws -> Child {
+        let log = open(place.console.path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+        defer { close(log) }
         for group in place.groups {
             try FileManager.default.createDirectory(atPath: group, withIntermediateDirectories: true)
         }
-        let process = Process()
-        process.executableURL = URL(filePath: "/bin/sh")
-        process.arguments = ["-c", Self.launch, "sh", place.pidFile.path] + place.groups + ["--"] + command
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = log
-        process.standardError = log
-        process.terminationHandler = { [self] in ended($0) }
-        try process.run()
-        return process
+        let launch = ["sh", "-c", Self.launch, "sh", place.pidFile.path] + place.groups + ["--"] + command
+        return try Child(launch, out: log, err: log) { [self] in ended($0) }
     }
 
-    private func ended(_ process: Process) {
+    private func ended(_ status: Int32) {
         state.withLock { state in
-            let startsAgain = state.isOn && process.exitStatus == Self.rebooting
-            state.process = startsAgain ? try? start() : nil
-            state.isOn = state.process != nil
+            let startsAgain = state.isOn && status == Self.rebooting
+            state.nspawn = startsAgain ? try? start() : nil
+            state.isOn = state.nspawn != nil
         }
     }
 

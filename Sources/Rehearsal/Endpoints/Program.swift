@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Foundation
 import Glibc
+import Synchronization
 
 /// A program of this machine, run to its end within a bound of time and output.
 public enum Program {
@@ -40,27 +41,23 @@ public enum Program {
         _ command: [String], in folder: URL? = nil, within bound: Duration = .seconds(60)
     ) async throws -> Output {
         let (out, err) = (try Pad(), try Pad())
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/timeout")
-        process.arguments = ["--kill-after=5", "\(max(1, bound.components.seconds))"] + command
-        process.currentDirectoryURL = folder
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = out.handle
-        process.standardError = err.handle
-        return try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { (ended: CheckedContinuation<Void, any Error>) in
-                process.terminationHandler = { _ in ended.resume() }
+        let bounded = ["timeout", "--kill-after=5", "\(max(1, bound.components.seconds))"] + command
+        let running = Mutex<Child?>(nil)
+        let status = try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { (ended: CheckedContinuation<Int32, any Error>) in
                 do {
-                    try process.run()
+                    let child = try Child(bounded, in: folder, out: out.descriptor, err: err.descriptor) {
+                        ended.resume(returning: $0)
+                    }
+                    running.withLock { $0 = child }
                 } catch {
-                    process.terminationHandler = nil
                     ended.resume(throwing: error)
                 }
             }
-            return Output(status: process.exitStatus, out: out.text(), err: err.text())
         } onCancel: {
-            if process.isRunning { process.terminate() }
+            running.withLock { $0?.signal(SIGTERM) }
         }
+        return Output(status: status, out: out.text(), err: err.text())
     }
 
     /// Whether this machine has a program of that name.
@@ -71,30 +68,24 @@ public enum Program {
     }
 }
 
-extension Process {
-    /// The status as a shell counts it: a signal is 128 and its number.
-    var exitStatus: Int32 {
-        terminationReason == .exit ? terminationStatus : 128 + terminationStatus
-    }
-}
-
 /// A file without a name that a child writes and we read afterwards, up to a limit.
-private struct Pad: Sendable {
+private final class Pad: Sendable {
     private static let limit = 4 << 20
-    let handle: FileHandle
+    let descriptor: Int32
 
     init() throws {
         var path = Array((FileManager.default.temporaryDirectory.path + "/breeze-output.XXXXXX").utf8CString)
-        let descriptor = mkstemp(&path)
-        guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+        descriptor = mkstemp(&path)
+        guard descriptor >= 0 else { throw Endpoint.Failed("a temporary file: \(String(cString: strerror(errno)))") }
         unlink(path)
         _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-        handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     }
 
+    deinit { close(descriptor) }
+
     func text() -> String {
-        try? handle.seek(toOffset: 0)
-        let bytes = (try? handle.read(upToCount: Self.limit)) ?? nil
-        return String(decoding: bytes ?? Data(), as: UTF8.self)
+        var bytes = [UInt8](repeating: 0, count: min(Int(lseek(descriptor, 0, SEEK_END)), Self.limit))
+        let count = pread(descriptor, &bytes, bytes.count, 0)
+        return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
     }
 }
