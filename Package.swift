@@ -19,8 +19,10 @@ func module(_ name: String, on floor: String, needs: [String] = []) -> Target {
         path: "Sources/\(floor)/\(name)", swiftSettings: strict)
 }
 
+let rehearsing = false
+
 /// One feature: its wire types, its agent half, its server half and its tests, in one folder.
-func feature(_ name: String, agent: Bool = true) -> [Target] {
+func feature(_ name: String, agent: Bool = true, schema: Bool = true) -> [Target] {
     func room(_ room: String, needs: [String], resources: [Resource] = []) -> Target {
         .target(
             name: name + room, dependencies: needs.map { .target(name: $0) },
@@ -28,14 +30,14 @@ func feature(_ name: String, agent: Bool = true) -> [Target] {
     }
     var targets = [
         room("Wire", needs: ["Vocabulary"]),
-        room("Server", needs: [name + "Wire", "FeatureKit"], resources: [.embedInCode("Schema")]),
+        room("Server", needs: [name + "Wire", "FeatureKit"], resources: schema ? [.embedInCode("Schema")] : []),
     ]
-    if agent { targets.append(room("Agent", needs: [name + "Wire", "AgentKit", "Files"])) }
+    if agent { targets.append(room("Agent", needs: [name + "Wire", "AgentKit", "Files", "Programs"])) }
     let rooms = targets.map(\.name) + ["Rehearsal"]
-    targets.append(
+    if rehearsing { targets.append(
         .testTarget(
             name: name + "Tests", dependencies: rooms.map { .target(name: $0) },
-            path: "Sources/Features/\(name)/Tests", swiftSettings: strict))
+            path: "Sources/Features/\(name)/Tests", swiftSettings: strict)) }
     return targets
 }
 
@@ -67,6 +69,12 @@ let c: [Target] = [
         cxxSettings: [
             .unsafeFlags(["-Wno-invalid-offsetof"]), .define("BOOST_ASIO_HAS_STD_INVOKE_RESULT"),
         ], linkerSettings: openssl),
+        ], linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
+    .target(
+        name: "CCrypto", path: "Sources/C/CCrypto", publicHeadersPath: "include",
+        linkerSettings: [.linkedLibrary("crypto")]),
+        cxxSettings: [.define("BOOST_ASIO_HAS_STD_INVOKE_RESULT")],
+        linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
     .systemLibrary(name: "CPQ", path: "Sources/C/CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .target(name: "CSpawn", path: "Sources/C/CSpawn", publicHeadersPath: "include"),
 ]
@@ -74,33 +82,52 @@ let c: [Target] = [
 let kits = [
     module("Files", on: "Kits"),
     module("JSON", on: "Kits"),
+    module("Journal", on: "Kits", needs: ["Shapes"]),
     module("Lifecycle", on: "Kits"),
     module("Loops", on: "Kits", needs: ["CBeast"]),
-    module("Markup", on: "Kits"),
+    module("Markup", on: "Kits", needs: ["Shapes"]),
     module("Postgres", on: "Kits", needs: ["CPQ", "CSpawn", "Files", "Loops"]),
+    module("Programs", on: "Kits", needs: ["CSpawn", "Files"]),
+    module("Secrets", on: "Kits", needs: ["CCrypto", "Shapes"]),
     module("Shapes", on: "Kits", needs: ["JSON"]),
     module("Web", on: "Kits", needs: ["CBeast", "Loops"]),
 ]
 
 let platform = [
     module("Vocabulary", on: "Platform", needs: ["Shapes"]),
-    module("AgentKit", on: "Platform", needs: ["Vocabulary"]),
+    module("AgentKit", on: "Platform", needs: ["Vocabulary", "Files", "Secrets", "Journal", "Lifecycle", "Web"]),
+    module("GateKit", on: "Platform", needs: ["Vocabulary", "Postgres"]),
+    .target(
+        name: "FeatureKit",
+        dependencies: ["GateKit", "Journal", "Lifecycle", "Markup", "Secrets"],
+        path: "Sources/Platform/FeatureKit", resources: [.embedInCode("Schema")], swiftSettings: strict),
 ]
 
-let features: [[Target]] = []
+let features = [
+    feature("Access", agent: false),
+    feature("Devices"),
+    feature("Tenancy", agent: false, schema: false),
+]
 
-let doors: [Target] = []
+let doors: [Target] = [
+    module("Console", on: "Doors", needs: ["JSON", "Markup", "Shapes"])
+]
 
 let apps: [Target] = []
 
-let rehearsal =
-    [
-        .target(name: "Rehearsal", path: "Sources/Rehearsal", swiftSettings: strict)
-    ] as [Target]
+let rehearsal: [Target] = [
+    .target(
+        name: "Rehearsal", dependencies: ["Loops", "Postgres"], path: "Sources/Rehearsal", swiftSettings: strict)
+]
 
 let proofs = [
+    tests("ConsoleTests", of: ["Console", "JSON", "Markup", "Shapes"]),
     tests("HouseTests"),
     tests("EndpointTests", of: ["Rehearsal"]),
+    tests("KitTests", of: ["Files", "JSON", "Journal", "Markup", "Programs", "Secrets", "Shapes"]),
+    tests("PostgresTests", of: ["CSpawn", "Loops", "Postgres", "Rehearsal"]),
+    tests("MarkupTests", of: ["Markup", "Shapes"]),
+    tests("WebTests", of: ["Loops", "Web"]),
 ]
 
 let package = Package(

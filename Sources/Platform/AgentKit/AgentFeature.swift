@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Everything one feature brings to the agent, said in one place.
 public struct AgentFeature: Sendable {
     public let name: String

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The call itself is wrong.
 ///
 /// Closed, so that every door answers all of them.

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+import Loops
+
+extension Pool {
+    /// Each connection that was given work in this turn is flushed once, at its end.
+    func touch(_ slot: Int) {
+        slots[slot].lastUse = .now
+        guard !slots[slot].isDirty else { return }
+        slots[slot].isDirty = true
+        dirty.append(slot)
+        guard dirty.count == 1 else { return }
+        loop.atEndOfTurn { [self] in assumeIsolated { $0.flush() } }
+    }
+
+    private func flush() {
+        counts.turns += 1
+        let due = dirty
+        dirty.removeAll(keepingCapacity: true)
+        for slot in due { flush(slot) }
+    }
+
+    private func flush(_ slot: Int) {
+        slots[slot].isDirty = false
+        guard case .open(let connection, let watch) = slots[slot].line else { return }
+        counts.flushed += 1
+        switch connection.flush() {
+        case .all: break
+        case .some: watch.awaitRoom()  // and it goes on reading meanwhile
+        case .lost: lose(slot)
+        }
+    }
+
+    func happened(_ event: Watch.Event, at slot: Int) {
+        switch event {
+        case .writable: flush(slot)
+        case .broken: lose(slot)
+        case .readable:
+            guard let connection = slots[slot].connection else { return }
+            let sequels = connection.read()
+            if connection.isBroken { lose(slot) }
+            for sequel in sequels { follow(sequel, in: slots[slot].lane) }
+            unpark(slots[slot].lane)
+        }
+    }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The roles of the product, one for each breadth of scope; none is a superuser, so row security binds all but one.
+public enum Roles {
+    /// Owns everything and migrates.
+    public static let owner = "breeze_owner"
+    /// Passes row security: what works for all organizations at once, and never for a door.
+    static let system = "breeze_system"
+
+    static let all = [
+        owner, "breeze_org", "breeze_partner", "breeze_scoped", "breeze_intake", system, "breeze_read",
+    ]
+
+    /// Makes what is missing and sets what may have changed; for a superuser, who is asked for nothing else.
+    ///
+    /// On a server of one's own (`DATABASE_URL`), an administrator runs this once and adds the password of the URL.
+    public static let script: String = {
+        let makes = all.map { role in
+            """
+            if not exists (select from pg_roles where rolname = '\(role)') then create role \(role); end if;
+            """
+        }
+        return "do $$ begin \(makes.joined(separator: " ")) end $$;\n" + all.map(settings).joined()
+            + "grant \(system) to \(owner);\n"  // so that a migration can give it the functions that look across
+    }()
+
+    private static func settings(of role: String) -> String {
+        let bypass = role == system ? "bypassrls" : "nobypassrls"
+        let inherits = role == owner ? "inherit" : "noinherit"  // what belongs to the owner of a database is inherited
+        // A migration may take long, but must not make others wait for long.
+        let limits =
+            role == owner
+            ? [("statement_timeout", "0"), ("lock_timeout", "2s"), ("idle_in_transaction_session_timeout", "60s")]
+            : [("statement_timeout", "20s"), ("lock_timeout", "10s"), ("idle_in_transaction_session_timeout", "10s")]
+        return "alter role \(role) login nosuperuser nocreatedb nocreaterole noreplication \(inherits) \(bypass);\n"
+            + limits.map { "alter role \(role) set \($0) = '\($1)';\n" }.joined()
+    }
+}
+
+extension Cluster {
+    /// The superuser's only work: roles, and the database that they share.
+    func makeRoles() throws(Failed) {
+        do {
+            let root = try StartupConnection(address(of: "postgres"), as: "breeze_root")
+            try root.run(Roles.script)
+            guard try root.rows("select from pg_database where datname = 'breeze'").isEmpty else { return }
+            try root.run("create database breeze owner \(Roles.owner)")
+            try root.run(
+                """
+                revoke all on database breeze from public;
+                grant connect on database breeze to \(Roles.all.joined(separator: ", "))
+                """)
+        } catch {
+            throw Failed("cannot make the roles of PostgreSQL in \(folder.path)", do: "it said: \(error.message)")
+        }
+    }
+}
