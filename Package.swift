@@ -34,10 +34,12 @@ func feature(_ name: String, agent: Bool = true, schema: Bool = true) -> [Target
     ]
     if agent { targets.append(room("Agent", needs: [name + "Wire", "AgentKit", "Files", "Programs"])) }
     let rooms = targets.map(\.name) + ["Rehearsal"]
-    if rehearsing { targets.append(
-        .testTarget(
-            name: name + "Tests", dependencies: rooms.map { .target(name: $0) },
-            path: "Sources/Features/\(name)/Tests", swiftSettings: strict)) }
+    if rehearsing {
+        targets.append(
+            .testTarget(
+                name: name + "Tests", dependencies: rooms.map { .target(name: $0) },
+                path: "Sources/Features/\(name)/Tests", swiftSettings: strict))
+    }
     return targets
 }
 
@@ -66,15 +68,10 @@ let openssl: [LinkerSetting] =
 let c: [Target] = [
     .target(
         name: "CBeast", path: "Sources/C/CBeast", publicHeadersPath: "include",
-        cxxSettings: [
-            .unsafeFlags(["-Wno-invalid-offsetof"]), .define("BOOST_ASIO_HAS_STD_INVOKE_RESULT"),
-        ], linkerSettings: openssl),
-        ], linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
+        cxxSettings: [.define("BOOST_ASIO_HAS_STD_INVOKE_RESULT")], linkerSettings: openssl),
     .target(
         name: "CCrypto", path: "Sources/C/CCrypto", publicHeadersPath: "include",
         linkerSettings: [.linkedLibrary("crypto")]),
-        cxxSettings: [.define("BOOST_ASIO_HAS_STD_INVOKE_RESULT")],
-        linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
     .systemLibrary(name: "CPQ", path: "Sources/C/CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .target(name: "CSpawn", path: "Sources/C/CSpawn", publicHeadersPath: "include"),
 ]
@@ -117,16 +114,15 @@ let apps: [Target] = []
 
 let rehearsal: [Target] = [
     .target(
-        name: "Rehearsal", dependencies: ["Loops", "Postgres"], path: "Sources/Rehearsal", swiftSettings: strict)
+        name: "Rehearsal", dependencies: ["Loops", "Postgres", "Programs"], path: "Sources/Rehearsal",
+        swiftSettings: strict)
 ]
 
 let proofs = [
-    tests("ConsoleTests", of: ["Console", "JSON", "Markup", "Shapes"]),
     tests("HouseTests"),
-    tests("EndpointTests", of: ["Rehearsal"]),
+    tests("EndpointTests", of: ["Programs", "Rehearsal"]),
     tests("KitTests", of: ["Files", "JSON", "Journal", "Markup", "Programs", "Secrets", "Shapes"]),
     tests("PostgresTests", of: ["CSpawn", "Loops", "Postgres", "Rehearsal"]),
-    tests("MarkupTests", of: ["Markup", "Shapes"]),
     tests("WebTests", of: ["Loops", "Web"]),
 ]
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 import Glibc
-import Synchronization
+import Programs
 
 extension Endpoint {
     public static var isPossible: Bool { obstacle == nil }
@@ -10,7 +10,7 @@ extension Endpoint {
     public static let obstacle: String? = {
         guard geteuid() == 0 else { return "not run: test machines need root" }
         let missing = ["debootstrap", "systemd-nspawn", "nsenter", "unshare", "ip", "timeout"].filter {
-            !Program.exists($0)
+            !Host.has($0)
         }
         guard missing.isEmpty else {
             return "not run: \(missing.joined(separator: ", ")) missing; `scripts/setup test` installs them"
@@ -20,20 +20,12 @@ extension Endpoint {
 
     /// Tries the one mount that all else stands on, in a namespace that ends with the try.
     private static func canMount() -> Bool {
-        let ended = DispatchSemaphore(value: 0)
-        let status = Mutex<Int32>(-1)
         let script = """
             mkdir -p "$1" && t=$(mktemp -d "$1/try.XXXXXX") && mkdir $t/l $t/u $t/w $t/r &&
             mount -t overlay overlay -o lowerdir=$t/l,upperdir=$t/u,workdir=$t/w $t/r; s=$?
             umount $t/r; rm -rf --one-file-system $t; exit $s
             """
         let command = ["unshare", "--mount", "--propagation", "private", "sh", "-c", script, "sh", Claim.ground.path]
-        let child = try? Child(command) { result in
-            status.withLock { $0 = result }
-            ended.signal()
-        }
-        guard child != nil else { return false }
-        ended.wait()
-        return status.withLock(\.self) == 0
+        return (try? Host.program(command).run())?.ending == .exited(0)
     }
 }

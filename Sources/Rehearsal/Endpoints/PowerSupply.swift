@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 import Glibc
+import Programs
 import Synchronization
 
 /// The power button of one machine: a `systemd-nspawn` that is started, shut down in order, or killed.
@@ -9,6 +10,7 @@ import Synchronization
 final class PowerSupply: Sendable {
     private struct State {
         var nspawn: Child?
+        var isRunning = false
         /// Whether a machine that ends to reboot is started again.
         var isOn = false
     }
@@ -19,13 +21,21 @@ final class PowerSupply: Sendable {
 
     init(_ place: MachineFolder) { self.place = place }
 
-    var isRunning: Bool { state.withLock { $0.nspawn != nil } }
+    var isRunning: Bool { state.withLock(\.isRunning) }
 
+    /// Starts the machine, on a thread that lasts as long as it does: when our process dies, nspawn is told to end it.
     func switchOn() throws {
-        try state.withLock { state in
-            guard state.nspawn == nil else { return }
-            state.nspawn = try start()
-            state.isOn = true
+        let isRunning = state.withLock { state in
+            defer { (state.isRunning, state.isOn) = (true, true) }
+            return state.isRunning
+        }
+        guard !isRunning else { return }
+        for group in place.groups {
+            try FileManager.default.createDirectory(atPath: group, withIntermediateDirectories: true)
+        }
+        Thread.detachNewThread { [self] in
+            while let nspawn = start(), Host.status(nspawn.wait()) == Self.rebooting {}
+            state.withLock { $0 = State() }
         }
     }
 
@@ -43,7 +53,7 @@ final class PowerSupply: Sendable {
         let machine = leader
         state.withLock { state in
             state.isOn = false
-            if let target = machine ?? state.nspawn?.pid { kill(target, SIGKILL) }
+            if let machine { kill(machine, SIGKILL) } else { state.nspawn?.send(SIGKILL) }
         }
         try await ended()
     }
@@ -59,21 +69,14 @@ final class PowerSupply: Sendable {
         }
     }
 
-    private func start() throws -> Child {
+    /// Nil when the machine was switched off meanwhile, or when the host can start nothing more.
+    private func start() -> Child? {
         let log = open(place.console.path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
         defer { close(log) }
-        for group in place.groups {
-            try FileManager.default.createDirectory(atPath: group, withIntermediateDirectories: true)
-        }
         let launch = ["sh", "-c", Self.launch, "sh", place.pidFile.path] + place.groups + ["--"] + command
-        return try Child(launch, out: log, err: log) { [self] in ended($0) }
-    }
-
-    private func ended(_ status: Int32) {
-        state.withLock { state in
-            let startsAgain = state.isOn && status == Self.rebooting
-            state.nspawn = startsAgain ? try? start() : nil
-            state.isOn = state.nspawn != nil
+        return state.withLock { state in
+            state.nspawn = state.isOn ? try? Host.program(launch).start(output: log, endedBy: SIGTERM) : nil
+            return state.nspawn
         }
     }
 
