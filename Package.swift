@@ -34,10 +34,12 @@ func feature(_ name: String, agent: Bool = true, schema: Bool = true) -> [Target
     ]
     if agent { targets.append(room("Agent", needs: [name + "Wire", "AgentKit", "Files", "Programs"])) }
     let rooms = targets.map(\.name) + ["Rehearsal"]
-    if rehearsing { targets.append(
-        .testTarget(
-            name: name + "Tests", dependencies: rooms.map { .target(name: $0) },
-            path: "Sources/Features/\(name)/Tests", swiftSettings: strict)) }
+    if rehearsing {
+        targets.append(
+            .testTarget(
+                name: name + "Tests", dependencies: rooms.map { .target(name: $0) },
+                path: "Sources/Features/\(name)/Tests", swiftSettings: strict))
+    }
     return targets
 }
 
@@ -53,11 +55,22 @@ func tests(_ name: String, of needs: [String] = []) -> Target {
         path: "Tests/\(name)", swiftSettings: strict)
 }
 
+/// The agent is one file that needs no library of its host: `STATIC=1` (see the Makefile).
+let openssl: [LinkerSetting] =
+    Context.environment["STATIC"] == "1"
+    ? [
+        .unsafeFlags([
+            "-L\(Context.packageDirectory)/.cache/staticlib", "-lssl", "-lcrypto", "-Xclang-linker", "-static-libgcc",
+        ])
+    ]
+    : [.linkedLibrary("ssl"), .linkedLibrary("crypto")]
+
 let c: [Target] = [
     .target(
         name: "CBeast", path: "Sources/C/CBeast", publicHeadersPath: "include",
         cxxSettings: [.define("BOOST_ASIO_HAS_STD_INVOKE_RESULT")],
         linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
+        cxxSettings: [.define("BOOST_ASIO_HAS_STD_INVOKE_RESULT")], linkerSettings: openssl),
     .target(
         name: "CCrypto", path: "Sources/C/CCrypto", publicHeadersPath: "include",
         linkerSettings: [.linkedLibrary("crypto")]),
@@ -145,7 +158,8 @@ let apps = [
 
 let rehearsal: [Target] = [
     .target(
-        name: "Rehearsal", dependencies: ["Loops", "Postgres"], path: "Sources/Rehearsal", swiftSettings: strict)
+        name: "Rehearsal", dependencies: ["Loops", "Postgres", "Programs"], path: "Sources/Rehearsal",
+        swiftSettings: strict)
 ]
 
 let proofs = [
@@ -158,6 +172,9 @@ let proofs = [
             "Files", "JSON", "Journal", "Lifecycle", "Markup", "Programs", "Secrets", "Settings", "SettingsFile", "Shapes",
         ]),
     tests("MarkupTests", of: ["Markup", "Shapes"]),
+    tests("HouseTests"),
+    tests("EndpointTests", of: ["Programs", "Rehearsal"]),
+    tests("KitTests", of: ["Files", "JSON", "Journal", "Markup", "Programs", "Secrets", "Shapes"]),
     tests("PostgresTests", of: ["CSpawn", "Loops", "Postgres", "Rehearsal"]),
     tests("WebTests", of: ["Loops", "Web"]),
 ]
