@@ -2,6 +2,7 @@
 import AgentKit
 import JSON
 import Rehearsal
+import Secrets
 import Testing
 import Vocabulary
 import Web
@@ -61,16 +62,22 @@ import Web
         #expect(try await machine.connect(token: first).welcome != nil, "the one before is good until the new one is shown")
     }
 
-    @Test("without a certificate there is no link, and with another authority's no handshake") func certificates()
-        async throws
-    {
+    @Test("without a certificate of ours there is no link") func certificates() async throws {
         let world = try World.current
-        let (one, other) = (try await world.enroll(into: world.acme), try await world.enroll(into: world.bolt))
-        let plain = try await world.request("GET", LinkLimits.path, by: .nobody)
-        #expect(plain.status == 404, "the link is at the agents' address only")
-        await #expect(throws: (any Error).self) {
-            try await one.connect(token: other.home.token())
-            try #require(try await one.connect().welcome != nil)
+        let machine = try await world.enroll(into: world.acme)
+        func link(as identity: ClientTLS.Identity?) async throws {
+            let tls = try ClientTLS(trusting: .authority(.file(machine.home.authority)), as: identity)
+            let socket = try await WebClient(on: ThrowawayDatabase.loop, tls: tls).webSocket(
+                world.agents.at(LinkLimits.path))
+            _ = try await socket.receive()
         }
+        await #expect(throws: WebError.declined(status: 401)) { try await link(as: nil) }
+        let (stranger, key) = (try Authority.make(commonName: "Breeze authority", at: world.now), PrivateKey())
+        let forged = try stranger.issue(
+            client: SigningRequest(commonName: "breeze-agent", key: key), as: "\(machine.device)", at: world.now)
+        await #expect(throws: (any Error).self) {
+            try await link(as: .init(chain: .text(forged.pem), key: .text(key.pem)))
+        }
+        #expect(try await machine.connect().welcome != nil, "and the machine itself is not affected")
     }
 }
