@@ -49,9 +49,14 @@ actor Ear {
         made += 1
         let number = made
         listeners[channel, default: [:]][number] = continuation
-        continuation.onTermination = { [self] _ in enter { $0.listeners[channel]?[number] = nil } }
+        continuation.onTermination = { [self] _ in enter { $0.remove(number, from: channel) } }
         if heard.contains(channel) { continuation.yield() }
         proceed()
+    }
+
+    private func remove(_ number: Int, from channel: String) {
+        listeners[channel]?[number] = nil
+        if listeners[channel]?.isEmpty ?? false { listeners[channel] = nil }
     }
 
     func close() {
