@@ -94,10 +94,21 @@ actor Ear {
             return
         }
         guard event == .readable, PQconsumeInput(raw) == 1, PQstatus(raw) == CONNECTION_OK else { return lose() }
+        hear()
+        take()
+        hear()  // our own nudges come between an answer and its end, where the first look has not been
+    }
+
+    private func hear() {
+        guard case .open(let raw, _, _) = line else { return }
         while let notification = PQnotifies(raw) {  // ends when libpq has no more
             nudge(String(cString: notification.pointee.relname))
             PQfreemem(notification)
         }
+    }
+
+    private func take() {
+        guard case .open(let raw, _, _) = line else { return }
         while doing != .nothing, doing != .cooling, PQisBusy(raw) == 0 {  // ends with the nil after each answer
             guard let result = PQgetResult(raw) else { return done() }
             let status = PQresultStatus(result)
