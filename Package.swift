@@ -20,7 +20,7 @@ func module(_ name: String, on floor: String, needs: [String] = []) -> Target {
 }
 
 /// One feature: its wire types, its agent half, its server half and its tests, in one folder.
-func feature(_ name: String, agent: Bool = true) -> [Target] {
+func feature(_ name: String, agent: Bool = true, schema: Bool = true, fixtures: Bool = false) -> [Target] {
     func room(_ room: String, needs: [String], resources: [Resource] = []) -> Target {
         .target(
             name: name + room, dependencies: needs.map { .target(name: $0) },
@@ -28,14 +28,14 @@ func feature(_ name: String, agent: Bool = true) -> [Target] {
     }
     var targets = [
         room("Wire", needs: ["Vocabulary"]),
-        room("Server", needs: [name + "Wire", "FeatureKit"], resources: [.embedInCode("Schema")]),
+        room("Server", needs: [name + "Wire", "FeatureKit"], resources: schema ? [.embedInCode("Schema")] : []),
     ]
-    if agent { targets.append(room("Agent", needs: [name + "Wire", "AgentKit", "Files"])) }
-    let rooms = targets.map(\.name) + ["Rehearsal"]
+    if agent { targets.append(room("Agent", needs: [name + "Wire", "AgentKit", "Files", "Programs"])) }
+    let rooms = targets.map(\.name) + ["JSON", "Rehearsal"]
     targets.append(
         .testTarget(
             name: name + "Tests", dependencies: rooms.map { .target(name: $0) },
-            path: "Sources/Features/\(name)/Tests", swiftSettings: strict))
+            path: "Sources/Features/\(name)/Tests", exclude: fixtures ? ["Fixtures"] : [], swiftSettings: strict))
     return targets
 }
 
@@ -51,46 +51,101 @@ func tests(_ name: String, of needs: [String] = []) -> Target {
         path: "Tests/\(name)", swiftSettings: strict)
 }
 
+/// The agent is one file that needs no library of its host: `STATIC=1` (see the Makefile).
+let openssl: [LinkerSetting] =
+    Context.environment["STATIC"] == "1"
+    ? [
+        .unsafeFlags([
+            "-L\(Context.packageDirectory)/.cache/staticlib", "-lssl", "-lcrypto", "-Xclang-linker", "-static-libgcc",
+        ])
+    ]
+    : [.linkedLibrary("ssl"), .linkedLibrary("crypto")]
+
 let c: [Target] = [
     .target(
         name: "CBeast", path: "Sources/C/CBeast", publicHeadersPath: "include",
-        cxxSettings: [
-            .unsafeFlags(["-Wno-invalid-offsetof"]), .define("BOOST_ASIO_HAS_STD_INVOKE_RESULT"),
-        ], linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
+        cxxSettings: [.define("BOOST_ASIO_HAS_STD_INVOKE_RESULT")], linkerSettings: openssl),
+    .target(
+        name: "CCrypto", path: "Sources/C/CCrypto", publicHeadersPath: "include",
+        linkerSettings: openssl),
     .systemLibrary(name: "CPQ", path: "Sources/C/CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .target(name: "CSignals", path: "Sources/C/CSignals", publicHeadersPath: "include"),
+    .target(name: "CToml", path: "Sources/C/CToml", publicHeadersPath: "include"),
     .target(name: "CSpawn", path: "Sources/C/CSpawn", publicHeadersPath: "include"),
 ]
 
 let kits = [
     module("Files", on: "Kits"),
     module("JSON", on: "Kits"),
-    module("Lifecycle", on: "Kits"),
+    module("Journal", on: "Kits", needs: ["Shapes"]),
+    module("Lifecycle", on: "Kits", needs: ["CSignals", "Journal"]),
     module("Loops", on: "Kits", needs: ["CBeast"]),
-    module("Markup", on: "Kits"),
+    module("Markup", on: "Kits", needs: ["Shapes"]),
     module("Postgres", on: "Kits", needs: ["CPQ", "CSpawn", "Files", "Loops"]),
+    module("Programs", on: "Kits", needs: ["CSpawn", "Files"]),
+    module("Secrets", on: "Kits", needs: ["CCrypto", "Shapes"]),
+    module("Settings", on: "Kits"),
+    module("SettingsFile", on: "Kits", needs: ["CToml", "Files", "Settings"]),
     module("Shapes", on: "Kits", needs: ["JSON"]),
     module("Web", on: "Kits", needs: ["CBeast", "Loops"]),
 ]
 
 let platform = [
     module("Vocabulary", on: "Platform", needs: ["Shapes"]),
-    module("AgentKit", on: "Platform", needs: ["Vocabulary"]),
+    module("AgentKit", on: "Platform", needs: ["Vocabulary", "Files", "Secrets", "Journal", "Lifecycle", "Web"]),
+    module("GateKit", on: "Platform", needs: ["Vocabulary", "Postgres", "Secrets"]),
+    .target(
+        name: "FeatureKit",
+        dependencies: ["GateKit", "Journal", "Lifecycle", "Markup", "Secrets"],
+        path: "Sources/Platform/FeatureKit", resources: [.embedInCode("Schema")], swiftSettings: strict),
 ]
 
-let features: [[Target]] = []
+let features = [
+    feature("Access", agent: false),
+    feature("Devices"),
+    feature("Tenancy", agent: false, schema: false),
+]
 
-let doors: [Target] = []
+let doors: [Target] = [
+    module("Agents", on: "Doors", needs: ["FeatureKit", "Reception"]),
+    module("CLI", on: "Doors", needs: ["JSON", "Web"]),
+    module("REST", on: "Doors", needs: ["GateKit", "Reception"]),
+    module("Reception", on: "Doors", needs: ["GateKit", "Secrets", "Web"]),
+    module("Console", on: "Doors", needs: ["JSON", "Markup", "Shapes"])
+]
 
-let apps: [Target] = []
+let apps = [
+    app(
+        "breeze",
+        needs: [
+            "AccessServer", "Agents", "CLI", "DevicesServer", "Files", "Lifecycle", "Loops", "Postgres", "Programs",
+            "REST", "Secrets", "Settings", "SettingsFile", "TenancyServer", "Web",
+        ]),
+    app("breeze-agent", needs: ["AgentKit", "DevicesAgent", "Files", "JSON", "Lifecycle", "Loops", "Settings", "Web"]),
+]
 
 let rehearsal: [Target] = [
     .target(
-        name: "Rehearsal", dependencies: ["Loops", "Postgres"], path: "Sources/Rehearsal", swiftSettings: strict)
+        name: "Rehearsal",
+        dependencies: [
+            "AccessServer", "AgentKit", "Agents", "DevicesServer", "FeatureKit", "Lifecycle", "Loops", "Postgres",
+            "Programs", "REST", "Reception", "Secrets", "TenancyServer", "Web",
+        ],
+        path: "Sources/Rehearsal", swiftSettings: strict)
 ]
 
 let proofs = [
+    tests("ConsoleTests", of: ["Console", "JSON", "Markup", "Shapes"]),
+    tests("EndpointTests", of: ["Rehearsal"]),
     tests("HouseTests"),
+    tests(
+        "KitTests",
+        of: [
+            "Files", "JSON", "Journal", "Lifecycle", "Programs", "Secrets", "Settings", "SettingsFile", "Shapes",
+        ]),
+    tests("MarkupTests", of: ["Markup", "Shapes"]),
     tests("PostgresTests", of: ["CSpawn", "Loops", "Postgres", "Rehearsal"]),
+    tests("WebTests", of: ["Loops", "Web"]),
 ]
 
 let package = Package(

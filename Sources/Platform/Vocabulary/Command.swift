@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 public import Shapes
 
 /// What an agent is told to do; its risk is declared here too, because the agent checks it again.

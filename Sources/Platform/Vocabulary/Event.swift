@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 public import Shapes
 
 /// Something that happened, worth telling: a name in the past tense and the facts.

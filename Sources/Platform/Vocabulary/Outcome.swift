@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What became of a call that was right.
 public enum Outcome: Sendable, Equatable {
     /// The output, as JSON.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The call itself is wrong.
 ///
 /// Closed, so that every door answers all of them.
@@ -36,4 +37,8 @@ public enum Refusal: Error, Sendable, Equatable {
         case .unavailable(let why): "\(why). Nothing was done; try again in a moment."
         }
     }
+}
+
+extension Refusal: CustomStringConvertible {
+    public var description: String { sentence }
 }

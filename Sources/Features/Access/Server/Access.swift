@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+import AccessWire
+public import FeatureKit
+
+extension Feature {
+    /// Who may come in: people by a one-time link and a session, programs by a key.
+    public static let access = Feature(
+        "access", "Who may ask for what: people's sessions, and API keys no wider than their maker.",
+        schema: [Migration("access_1_create", PackageResources.access_1_create_sql)],
+        emits: [PersonSignedIn.self, APIKeyCreated.self, APIKeyRevoked.self],
+        tools: [CreateAPIKey(), ListAPIKeys(), RevokeAPIKey(), CreateSignInLink()],
+        forms: [Form(for: CreateAPIKey.self), Form(for: RevokeAPIKey.self)],
+        authenticates: [Authenticator(keyPrefix, keyHolder), Authenticator(sessionPrefix, sessionHolder)],
+        signsIn: SignIn(knows: knows, redeem: redeem, end: end)
+    )
+}
+
+// What this feature's tokens begin with. An API key's is the contract's; the other two never leave a browser.
+let keyPrefix = "brz_"
+let sessionPrefix = "brs_"
+let linkPrefix = "brl_"

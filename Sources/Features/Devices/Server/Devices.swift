@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+import DevicesWire
+public import FeatureKit
+
+extension Feature {
+    /// The machines in care: how they come in, what they are, and whether they speak to us.
+    public static let devices = Feature(
+        "devices", "Every machine in care, known by its own key, and a way to ask it how it is.",
+        schema: [Migration("devices_1_create", PackageResources.devices_1_create_sql)],
+        emits: [DeviceEnrolled.self, DeviceQuarantined.self, DeviceReleased.self],
+        tools: [
+            ListDevices(), GetDeviceDetails(), CreateEnrollmentKey(), UpdateDevice(), ReleaseDevice(),
+            CollectDiagnostics(), GetExecution(),
+        ],
+        cards: [detailsCard],
+        listings: [deviceListing],
+        subjects: [deviceSubject],
+        forms: [Form(for: UpdateDevice.self), Form(for: CreateEnrollmentKey.self), Form(for: CollectDiagnostics.self)],
+        admits: Admission(
+            enroll: enroll, certify: certify, recognise: recognise, greet: greet, beat: beat)
+    )
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+import FeatureKit
+import GateKit
+import Postgres
+import Shapes
+import TenancyWire
+
+struct ListOrganizations: Answer {
+    static let name = "list_organizations"
+    static let title = "List organizations"
+    static let summary = """
+        The organizations that you may see: the provider's customers, and the provider itself. Use it to find an \
+        organization's id.
+        """
+    static let risk = Risk.low
+    static let permission: Permission = "organizations:read"
+
+    struct Input: Fields {
+        @Field("How many to return.", in: 1...200) var limit = 50
+        @Field("Where to read on: `next_cursor` of the page before.", max: 600) var cursor: String?
+    }
+
+    func answer(_ input: Input, _ reading: Reading, _ call: Call) async throws -> OrganizationList {
+        let mark = try input.cursor.map { try PageMark($0, keys: 2) }
+        let found = try await reading.organizations(in: call.reach, after: mark, limit: input.limit)
+        let page = Array(found.prefix(input.limit))
+        let isLast = found.count == page.count
+        return OrganizationList(
+            items: page,
+            nextCursor: isLast ? nil : page.last.map { PageMark($0.name, "\($0.organization)").cursor })
+    }
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One forward step of the schema; its bytes come from a `.sql` file beside the feature.
+public struct Migration: Sendable {
+    public let name: String
+    public let sql: String
+    public init(_ name: String, _ bytes: [UInt8]) { (self.name, sql) = (name, String(decoding: bytes, as: UTF8.self)) }
+}
+
+extension Migration {
+    /// What every feature's tables stand on.
+    public static let platform: [Migration] = [
+        Migration("house_1_tenancy", PackageResources.house_1_tenancy_sql),
+        Migration("house_2_partitions", PackageResources.house_2_partitions_sql),
+        Migration("house_3_gate", PackageResources.house_3_gate_sql),
+        Migration("house_4_events", PackageResources.house_4_events_sql),
+        Migration("house_5_work", PackageResources.house_5_work_sql),
+    ]
+}

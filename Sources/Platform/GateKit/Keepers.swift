@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Shapes
+public import Vocabulary
+
+/// What the gate leans on besides the database.
+public struct Keepers: Sendable {
+    public var authenticate: @Sendable (Credential) async throws -> Principal?
+    /// Wakes the devices' links, and waits until all have answered or `seconds` have passed.
+    public var deliver: @Sendable (ExecutionID, [DeviceID], _ seconds: Int) async -> Void
+    /// Buffered audit: of reads, and of every no.
+    public var note: @Sendable (Record) -> Void
+    /// An error that is no refusal: ours to mend, so its details go into the journal and nowhere else.
+    public var fault: @Sendable (any Error, _ tool: String, _ requestID: String) -> Void
+    public var now: @Sendable () -> Instant
+    public var ids: IDs
+
+    public init(
+        authenticate: @escaping @Sendable (Credential) async throws -> Principal?,
+        deliver: @escaping @Sendable (ExecutionID, [DeviceID], _ seconds: Int) async -> Void,
+        note: @escaping @Sendable (Record) -> Void,
+        fault: @escaping @Sendable (any Error, _ tool: String, _ requestID: String) -> Void,
+        now: @escaping @Sendable () -> Instant,
+        ids: IDs
+    ) {
+        (self.authenticate, self.deliver, self.note) = (authenticate, deliver, note)
+        (self.fault, self.now, self.ids) = (fault, now, ids)
+    }
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+import Postgres
+import Vocabulary
+
+extension Refusal {
+    /// What a caller learns of an error: a refusal as it is, of a fault of ours only that it was one.
+    init(_ error: any Error) {
+        switch error {
+        case let refusal as Refusal: self = refusal
+        case is CancellationError: self = .unavailable(why: "The call was given up")
+        case PostgresError.busy, PostgresError.deadline:
+            self = .unavailable(why: "The database has more to do than it can")
+        case is PostgresError: self = .unavailable(why: "The database did not answer as it should")
+        default: self = .unavailable(why: "The server has met a fault of its own")
+        }
+    }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+import Vocabulary
+
+/// Every tool of this installation; the doors read it, nothing else lists tools.
+public struct Registry: Sendable {
+    public let entries: [Entry]
+    public let permissions: Set<Permission>
+    private let byName: [String: Entry]
+
+    public init(_ tools: [any Tool]) {
+        entries = tools.map { Entry($0) }.sorted { $0.name < $1.name }
+        permissions = Set(entries.map(\.permission))
+        byName = Dictionary(entries.map { ($0.name, $0) }) { _, twin in
+            preconditionFailure("two tools named \(twin.name)")
+        }
+        for entry in entries {
+            let twin = permissions.first { $0 == entry.permission }
+            precondition(
+                twin?.isForPeople == entry.permission.isForPeople,
+                "\(entry.permission) is for people only in one tool and not in another")
+        }
+    }
+
+    public subscript(name: String) -> Entry? { byName[name] }
+
+    func entry(_ name: String) throws(Refusal) -> Entry {
+        guard let entry = byName[name] else { throw .notFound("tool \(name.prefix(48))") }
+        return entry
+    }
+}
