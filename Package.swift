@@ -136,6 +136,9 @@ let rehearsal: [Target] = [
 
 let proofs = [
     tests("ConsoleTests", of: ["Console", "JSON", "Markup", "Shapes"]),
+    tests(
+        "ContractTests",
+        of: ["AccessServer", "DevicesServer", "FeatureKit", "JSON", "Postgres", "Rehearsal", "TenancyServer", "Web"]),
     tests("EndpointTests", of: ["Rehearsal"]),
     tests("HouseTests"),
     tests(
