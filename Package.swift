@@ -101,6 +101,7 @@ let features = [
 
 let doors: [Target] = [
     module("Agents", on: "Doors", needs: ["FeatureKit", "Reception"]),
+    module("MCP", on: "Doors", needs: ["GateKit", "Reception"]),
     module("REST", on: "Doors", needs: ["GateKit", "Reception"]),
     module("Reception", on: "Doors", needs: ["GateKit", "Secrets", "Web"]),
     module("Console", on: "Doors", needs: ["JSON", "Markup", "Shapes"])
@@ -118,8 +119,7 @@ let proofs = [
     tests("HouseTests"),
     tests("KitTests", of: ["Files", "JSON", "Journal", "Lifecycle", "Markup", "Programs", "Secrets", "Settings", "SettingsFile", "Shapes"]),
     tests("EndpointTests", of: ["Rehearsal"]),
-    tests("HouseTests"),
-    tests("KitTests", of: ["Files", "JSON", "Journal", "Markup", "Programs", "Secrets", "Settings", "SettingsFile", "Shapes"]),
+    tests("MCPTests", of: ["GateKit", "JSON", "MCP", "Postgres", "Shapes", "Vocabulary", "Web"]),
     tests("PostgresTests", of: ["CSpawn", "Loops", "Postgres", "Rehearsal"]),
     tests("WebTests", of: ["Loops", "Web"]),
 ]
