@@ -16,13 +16,13 @@ struct Desk: Sendable {
     /// What the gate has put on record.
     let records = Records()
 
-    init(_ tools: [any Tool] = [ListThings(), WipeThings(), MakeKey()]) throws {
+    init(toolsOnPage: Int = 100) throws {
         // Nothing listens there: a tool that asked for rows would be refused.
         let database = Database(
             Plan(at: "host=/nowhere", [.init("breeze_org", shared: 1, leased: 1)]), on: [EventLoop()])
         let (clock, records) = (clock, records)
         let gate = Gate(
-            Registry(tools), database,
+            Registry([ListThings(), WipeThings(), MakeKey()]), database,
             Keepers(
                 authenticate: { credential in
                     guard case .token(let token) = credential else { return nil }
@@ -30,8 +30,10 @@ struct Desk: Sendable {
                 },
                 deliver: { _, _, _ in }, note: { records.add($0) }, fault: { _, _, _ in }, now: { clock.now },
                 ids: IDs { 7 }))
-        door = MCPDoor(gate, on: Premises(try WebAddress("https://rmm.example.com")), now: { clock.now })
+        door = MCPDoor(gate, on: try Self.premises, toolsOnPage: toolsOnPage, now: { clock.now })
     }
+
+    static var premises: Premises { get throws { Premises(try WebAddress("https://rmm.example.com")) } }
 
     /// Three keys; none of them may do what only people may.
     private static func principal(_ token: String) -> Principal? {

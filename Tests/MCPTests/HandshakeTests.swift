@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import JSON
+import MCP
+import Shapes
 import Testing
 import Web
 
@@ -101,6 +103,18 @@ import Web
         for _ in 0..<32 { _ = try await session() }
         #expect(try await Probe.legacy("ping", session: oldest).sent(to: desk).status == 404)
         #expect(try await Probe.legacy("ping", session: foreign).by("another").sent(to: desk).status == 200)
+    }
+
+    @Test("when there are too many sessions the one that was used longest ago goes") func bounds() {
+        var sessions = Sessions(most: 2, ofOne: 2)
+        let start = Instant(milliseconds: 1_800_000_000_000)
+        sessions.open("a", for: "reader", at: start)
+        sessions.open("b", for: "another", at: start + .seconds(1))
+        #expect(sessions.use("a", by: "reader", at: start + .seconds(2)))
+        sessions.open("c", for: "keeper", at: start + .seconds(3))
+        #expect(!sessions.use("b", by: "another", at: start + .seconds(4)))
+        #expect(sessions.use("a", by: "reader", at: start + .seconds(4)))
+        #expect(sessions.use("c", by: "keeper", at: start + .seconds(4)))
     }
 
     @Test("no stream is offered") func streams() async throws {

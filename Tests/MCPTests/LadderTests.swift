@@ -3,8 +3,9 @@ import JSON
 import Testing
 import Web
 
-/// The stateless revision: what is refused, with which status and which code. Each row is one that the official server
-/// was seen to answer so.
+/// The stateless revision: what is refused, with which status and which code.
+///
+/// The rows that the protocol's official server answers too, it was seen to answer so.
 @Suite struct LadderTests {
     let desk: Desk
     init() throws { desk = try Desk() }

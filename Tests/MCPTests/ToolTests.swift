@@ -37,6 +37,16 @@ import Web
         #expect(heard.result?["cacheScope"] == "private" && heard.result?["nextCursor"] == nil)
     }
 
+    @Test("a list goes on where its cursor says, and knows its end") func pages() async throws {
+        let desk = try Desk(toolsOnPage: 1)
+        let first = try await Probe.modern("tools/list").by("keeper").sent(to: desk)
+        let cursor = try #require(first.result?["nextCursor"])
+        let second = try await Probe.modern("tools/list", ["cursor": cursor]).by("keeper").sent(to: desk)
+        #expect(first.tools == ["list_things"] && second.tools == ["wipe_things"])
+        #expect(second.result?["nextCursor"] == nil)
+        #expect(try await Probe.modern("tools/list").by("reader").sent(to: desk).result?["nextCursor"] == nil)
+    }
+
     @Test("a tool says what it does, and its hints follow from that") func hints() async throws {
         let heard = try await Probe.modern("tools/list").by("keeper").sent(to: desk)
         guard case .array(let tools)? = heard.result?["tools"] else { throw Missing() }

@@ -23,8 +23,8 @@ extension Entry {
 
     /// The tool's own output, or one of the things that may become of any call instead of it.
     ///
-    /// Clients hold every result to this schema, so a call that waits for a person must fit it too; and the root must be
-    /// of type object, for the revisions before 2026-07-28 know no other.
+    /// Clients hold every result to this schema, so a call that waits for a person must fit it too; and the root must
+    /// be of type object, for the revisions before 2026-07-28 know no other.
     private var outputSchema: JSON {
         ["type": "object", "anyOf": .array([output.schema] + ToolResult.otherSchemas)]
     }
@@ -44,7 +44,7 @@ struct Listing: Sendable {
     private let tools: [(entry: Entry, listing: [UInt8])]
     private let pageSize: Int
 
-    init(_ registry: Registry, pageSize: Int = 100) {
+    init(_ registry: Registry, pageSize: Int) {
         tools = registry.entries.map { ($0, $0.listing.bytes) }
         self.pageSize = pageSize
     }

@@ -22,9 +22,13 @@ public final class MCPDoor: Sendable {
     private let now: @Sendable () -> Instant
     private let sessions = Mutex(Sessions())
 
-    public init(_ gate: Gate, on premises: Premises, now: @escaping @Sendable () -> Instant) {
+    public convenience init(_ gate: Gate, on premises: Premises, now: @escaping @Sendable () -> Instant) {
+        self.init(gate, on: premises, toolsOnPage: 100, now: now)
+    }
+
+    package init(_ gate: Gate, on premises: Premises, toolsOnPage: Int, now: @escaping @Sendable () -> Instant) {
         (self.gate, self.premises, self.now) = (gate, premises, now)
-        listing = Listing(gate.registry)
+        listing = Listing(gate.registry, pageSize: toolsOnPage)
     }
 
     public func answer(_ request: Web.Request) async -> Web.Response {
@@ -115,7 +119,7 @@ public final class MCPDoor: Sendable {
             let outcome = try await gate.handle(try call.request(requestID: requestID), by: visit.credential)
             return ToolResult(outcome, on: premises)
         } catch {
-            guard let result = ToolResult(error.inMCP, requestID: requestID) else {
+            guard let result = ToolResult(error, requestID: requestID) else {
                 throw Fault(error, requestID: requestID)
             }
             return result

@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 import JSON
 import Shapes
-import Vocabulary
+package import Vocabulary
 
 /// What `tools/call` answers: one JSON object, for programs as it is and for models as text.
 ///
 /// Some clients show a model the one, some the other, so that both say the same.
-struct ToolResult: Sendable, Equatable {
+package struct ToolResult: Sendable, Equatable {
     /// Which of the schema's forms it has.
-    enum Form: String, CaseIterable { case done, pending = "pending_approval", started, blocked, refused }
+    package enum Form: String, Sendable, CaseIterable {
+        case done, pending = "pending_approval", started, blocked, refused
+    }
 
-    let form: Form
+    package let form: Form
     /// JSON; a tool's output goes out byte for byte.
-    let structured: [UInt8]
+    package let structured: [UInt8]
 
-    init(_ outcome: Outcome, on premises: Premises) {
+    package init(_ outcome: Outcome, on premises: Premises) {
         switch outcome {
         case .done(let bytes): self.init(form: .done, structured: bytes)
         case .pending(let approval): self.init(.pending, ["approval_id": .string("\(approval)")])
@@ -25,7 +27,8 @@ struct ToolResult: Sendable, Equatable {
     }
 
     /// Nothing was done, and the model can read why; nil where HTTP has to say it.
-    init?(_ refusal: Refusal, requestID: String) {
+    package init?(_ refusal: Refusal, requestID: String) {
+        let refusal = refusal.inMCP
         var members: [String: JSON] = [
             "code": .string(refusal.code), "detail": .string(refusal.sentence), "request_id": .string(requestID),
         ]
