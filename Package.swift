@@ -19,10 +19,8 @@ func module(_ name: String, on floor: String, needs: [String] = []) -> Target {
         path: "Sources/\(floor)/\(name)", swiftSettings: strict)
 }
 
-let rehearsing = false
-
 /// One feature: its wire types, its agent half, its server half and its tests, in one folder.
-func feature(_ name: String, agent: Bool = true, schema: Bool = true) -> [Target] {
+func feature(_ name: String, agent: Bool = true, schema: Bool = true, fixtures: Bool = false) -> [Target] {
     func room(_ room: String, needs: [String], resources: [Resource] = []) -> Target {
         .target(
             name: name + room, dependencies: needs.map { .target(name: $0) },
@@ -33,11 +31,11 @@ func feature(_ name: String, agent: Bool = true, schema: Bool = true) -> [Target
         room("Server", needs: [name + "Wire", "FeatureKit"], resources: schema ? [.embedInCode("Schema")] : []),
     ]
     if agent { targets.append(room("Agent", needs: [name + "Wire", "AgentKit", "Files", "Programs"])) }
-    let rooms = targets.map(\.name) + ["Rehearsal"]
-    if rehearsing { targets.append(
+    let rooms = targets.map(\.name) + ["JSON", "Rehearsal"]
+    targets.append(
         .testTarget(
             name: name + "Tests", dependencies: rooms.map { .target(name: $0) },
-            path: "Sources/Features/\(name)/Tests", swiftSettings: strict)) }
+            path: "Sources/Features/\(name)/Tests", exclude: fixtures ? ["Fixtures"] : [], swiftSettings: strict))
     return targets
 }
 
@@ -53,14 +51,23 @@ func tests(_ name: String, of needs: [String] = []) -> Target {
         path: "Tests/\(name)", swiftSettings: strict)
 }
 
+/// The agent is one file that needs no library of its host: `STATIC=1` (see the Makefile).
+let openssl: [LinkerSetting] =
+    Context.environment["STATIC"] == "1"
+    ? [
+        .unsafeFlags([
+            "-L\(Context.packageDirectory)/.cache/staticlib", "-lssl", "-lcrypto", "-Xclang-linker", "-static-libgcc",
+        ])
+    ]
+    : [.linkedLibrary("ssl"), .linkedLibrary("crypto")]
+
 let c: [Target] = [
     .target(
         name: "CBeast", path: "Sources/C/CBeast", publicHeadersPath: "include",
-        cxxSettings: [.define("BOOST_ASIO_HAS_STD_INVOKE_RESULT")],
-        linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
+        cxxSettings: [.define("BOOST_ASIO_HAS_STD_INVOKE_RESULT")], linkerSettings: openssl),
     .target(
         name: "CCrypto", path: "Sources/C/CCrypto", publicHeadersPath: "include",
-        linkerSettings: [.linkedLibrary("crypto")]),
+        linkerSettings: openssl),
     .systemLibrary(name: "CPQ", path: "Sources/C/CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .target(name: "CSignals", path: "Sources/C/CSignals", publicHeadersPath: "include"),
     .target(name: "CToml", path: "Sources/C/CToml", publicHeadersPath: "include"),
@@ -86,7 +93,7 @@ let kits = [
 let platform = [
     module("Vocabulary", on: "Platform", needs: ["Shapes"]),
     module("AgentKit", on: "Platform", needs: ["Vocabulary", "Files", "Secrets", "Journal", "Lifecycle", "Web"]),
-    module("GateKit", on: "Platform", needs: ["Vocabulary", "Postgres"]),
+    module("GateKit", on: "Platform", needs: ["Vocabulary", "Postgres", "Secrets"]),
     .target(
         name: "FeatureKit",
         dependencies: ["GateKit", "Journal", "Lifecycle", "Markup", "Secrets"],
@@ -101,25 +108,45 @@ let features = [
 
 let doors: [Target] = [
     module("Agents", on: "Doors", needs: ["FeatureKit", "Reception"]),
+    module("CLI", on: "Doors", needs: ["JSON", "Web"]),
     module("MCP", on: "Doors", needs: ["GateKit", "Reception"]),
     module("REST", on: "Doors", needs: ["GateKit", "Reception"]),
     module("Reception", on: "Doors", needs: ["GateKit", "Secrets", "Web"]),
     module("Console", on: "Doors", needs: ["JSON", "Markup", "Shapes"])
 ]
 
-let apps: [Target] = []
+let apps = [
+    app(
+        "breeze",
+        needs: [
+            "AccessServer", "Agents", "CLI", "DevicesServer", "Files", "Lifecycle", "Loops", "Postgres", "Programs",
+            "REST", "Secrets", "Settings", "SettingsFile", "TenancyServer", "Web",
+        ]),
+    app("breeze-agent", needs: ["AgentKit", "DevicesAgent", "Files", "JSON", "Lifecycle", "Loops", "Settings", "Web"]),
+]
 
 let rehearsal: [Target] = [
     .target(
-        name: "Rehearsal", dependencies: ["Loops", "Postgres"], path: "Sources/Rehearsal", swiftSettings: strict)
+        name: "Rehearsal",
+        dependencies: [
+            "AccessServer", "AgentKit", "Agents", "DevicesServer", "FeatureKit", "Lifecycle", "Loops", "Postgres",
+            "Programs", "REST", "Reception", "Secrets", "TenancyServer", "Web",
+        ],
+        path: "Sources/Rehearsal", swiftSettings: strict)
 ]
 
 let proofs = [
     tests("ConsoleTests", of: ["Console", "JSON", "Markup", "Shapes"]),
-    tests("HouseTests"),
-    tests("KitTests", of: ["Files", "JSON", "Journal", "Lifecycle", "Markup", "Programs", "Secrets", "Settings", "SettingsFile", "Shapes"]),
     tests("EndpointTests", of: ["Rehearsal"]),
-    tests("MCPTests", of: ["GateKit", "JSON", "MCP", "Postgres", "Shapes", "Vocabulary", "Web"]),
+    tests("HouseTests"),
+    tests(
+        "KitTests",
+        of: [
+            "Files", "JSON", "Journal", "Lifecycle", "Programs", "Secrets", "Settings", "SettingsFile", "Shapes",
+        ]),
+    tests("MCPTests", of: ["GateKit", "JSON", "Loops", "MCP", "Postgres", "Shapes", "Vocabulary", "Web"]),
+    tests("MarkupTests", of: ["Markup", "Shapes"]),
+    tests("PlatformTests", of: ["AgentKit", "FeatureKit", "JSON", "Rehearsal"]),
     tests("PostgresTests", of: ["CSpawn", "Loops", "Postgres", "Rehearsal"]),
     tests("WebTests", of: ["Loops", "Web"]),
 ]
