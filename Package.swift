@@ -109,6 +109,7 @@ let features = [
 let doors: [Target] = [
     module("Agents", on: "Doors", needs: ["FeatureKit", "Reception"]),
     module("CLI", on: "Doors", needs: ["JSON", "Web"]),
+    module("MCP", on: "Doors", needs: ["GateKit", "Reception"]),
     module("REST", on: "Doors", needs: ["GateKit", "Reception"]),
     module("Reception", on: "Doors", needs: ["GateKit", "Secrets", "Web"]),
     module("Console", on: "Doors", needs: ["JSON", "Markup", "Shapes"])
@@ -146,6 +147,7 @@ let proofs = [
         of: [
             "Files", "JSON", "Journal", "Lifecycle", "Programs", "Secrets", "Settings", "SettingsFile", "Shapes",
         ]),
+    tests("MCPTests", of: ["GateKit", "JSON", "Loops", "MCP", "Postgres", "Shapes", "Vocabulary", "Web"]),
     tests("MarkupTests", of: ["Markup", "Shapes"]),
     tests("PlatformTests", of: ["AgentKit", "FeatureKit", "JSON", "Rehearsal"]),
     tests("PostgresTests", of: ["CSpawn", "Loops", "Postgres", "Rehearsal"]),
