@@ -119,7 +119,7 @@ let apps = [
     app(
         "breeze",
         needs: [
-            "AccessServer", "Agents", "CLI", "DevicesServer", "Files", "Lifecycle", "Loops", "Postgres", "Programs",
+            "AccessServer", "Agents", "CLI", "DevicesServer", "Files", "Lifecycle", "Loops", "MCP", "Postgres", "Programs",
             "REST", "Secrets", "Settings", "SettingsFile", "TenancyServer", "Web",
         ]),
     app("breeze-agent", needs: ["AgentKit", "DevicesAgent", "Files", "JSON", "Lifecycle", "Loops", "Settings", "Web"]),

@@ -39,7 +39,7 @@ struct Assembly {
         let authorities = AuthorityFolder(installation.authority)
         let authority = try authorities.authority(at: time.now())
         let platform = Platform(features, partnerName: settings[Options.partner], authority, database, time)
-        let doors = Doors(platform, database)
+        let doors = Doors(platform, database, on: try Names(settings).premises)
         let front = try FrontDoor(settings, installation, authorities, authority, doors, on: loops, at: time.now())
         let fingerprint = authority.certificate.fingerprint
         let companion = settings[Options.agent].map {
