@@ -22,7 +22,10 @@ func module(_ name: String, on floor: String, needs: [String] = []) -> Target {
 let rehearsing = false
 
 /// One feature: its wire types, its agent half, its server half and its tests, in one folder.
-func feature(_ name: String, agent: Bool = true, schema: Bool = true) -> [Target] {
+func feature(
+    _ name: String, agent: Bool = true, schema: Bool = true, tested: Bool = rehearsing, excluding: [String] = [],
+    testsNeed: [String] = []
+) -> [Target] {
     func room(_ room: String, needs: [String], resources: [Resource] = []) -> Target {
         .target(
             name: name + room, dependencies: needs.map { .target(name: $0) },
@@ -33,11 +36,11 @@ func feature(_ name: String, agent: Bool = true, schema: Bool = true) -> [Target
         room("Server", needs: [name + "Wire", "FeatureKit"], resources: schema ? [.embedInCode("Schema")] : []),
     ]
     if agent { targets.append(room("Agent", needs: [name + "Wire", "AgentKit", "Files", "Programs"])) }
-    let rooms = targets.map(\.name) + ["Rehearsal"]
-    if rehearsing { targets.append(
+    let rooms = targets.map(\.name) + ["Rehearsal"] + testsNeed
+    if tested { targets.append(
         .testTarget(
             name: name + "Tests", dependencies: rooms.map { .target(name: $0) },
-            path: "Sources/Features/\(name)/Tests", swiftSettings: strict)) }
+            path: "Sources/Features/\(name)/Tests", exclude: excluding, swiftSettings: strict)) }
     return targets
 }
 
@@ -95,6 +98,7 @@ let platform = [
 let features = [
     feature("Access", agent: false),
     feature("Devices"),
+    feature("Metrics", tested: true, excluding: ["Fixtures"], testsNeed: ["DevicesServer", "TenancyServer"]),
     feature("Tenancy", agent: false, schema: false),
 ]
 
