@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+import Glibc
+import Programs
 @testable import Rehearsal
 import Testing
 
@@ -78,13 +80,13 @@ struct EndpointTests {
             try await settle(machine, carrier, says: "1\n")
             let greeting =
                 "exec 3<>/dev/tcp/\(machine.address)/80; printf 'HEAD / HTTP/1.0\\r\\n\\r\\n' >&3; head -1 <&3"
-            #expect(try await Program.run(["bash", "-c", greeting]).hasPrefix("HTTP/1.1 200"))
+            #expect(try await Host.run(["bash", "-c", greeting]).hasPrefix("HTTP/1.1 200"))
             try await machine.cutLink()
             try await settle(machine, carrier, says: "0\n")
-            #expect(try await Program.ask(["timeout", "--signal=KILL", "1", "bash", "-c", greeting]).status != 0)
+            #expect(try await Host.ask(["timeout", "--signal=KILL", "1", "bash", "-c", greeting]).status != 0)
             try await machine.mendLink()
             try await settle(machine, carrier, says: "1\n")
-            #expect(try await Program.run(["bash", "-c", greeting]).hasPrefix("HTTP/1.1 200"))
+            #expect(try await Host.run(["bash", "-c", greeting]).hasPrefix("HTTP/1.1 200"))
         }
     }
 
@@ -111,9 +113,9 @@ struct EndpointTests {
             return machine.name
         }
         for question in ["pgrep -f '[-]-machine=\(name)'", "mount | grep \(name)", "ip link | grep \(name)"] {
-            #expect(try await Program.ask(["sh", "-c", question]).out == "")
+            #expect(try await Host.ask(["sh", "-c", question]).out == "")
         }
-        let traces = try await Program.run(["sh", "-c", "find /tmp/breeze-endpoints /sys/fs/cgroup -name '*\(name)*'"])
+        let traces = try await Host.run(["sh", "-c", "find /tmp/breeze-endpoints /sys/fs/cgroup -name '*\(name)*'"])
         #expect(traces == "")
     }
 
@@ -123,34 +125,28 @@ struct EndpointTests {
             let left = MachineFolder(name: "e9999999-253", number: 253)
             try FileManager.default.createDirectory(at: left.folder, withIntermediateDirectories: true)
             try Data(left.name.utf8).write(to: Claim.ground.appending(path: "253.lock"))
-            try await Program.run(["ip", "link", "add", "name", left.bridge, "type", "bridge"])
+            try await Host.run(["ip", "link", "add", "name", left.bridge, "type", "bridge"])
             let stray = try intruder(in: left.groups)
-            defer { if stray.isRunning { stray.terminate() } }
+            defer { stray.send(SIGKILL) }
 
             try await Endpoint.with("next") { next in
                 let names = (try await living.run("hostname"), try await next.run("hostname"))
                 #expect(names == ("living\n", "next\n"))
                 #expect(!FileManager.default.fileExists(atPath: left.folder.path))
-                #expect(try await Program.ask(["ip", "link", "show", left.bridge]).status != 0)
-                #expect(left.groups.isEmpty || !stray.isRunning)
+                #expect(try await Host.ask(["ip", "link", "show", left.bridge]).status != 0)
+                #expect(left.groups.isEmpty || stray.wait() == .killed(bySignal: SIGKILL))
             }
         }
     }
 
-    /// A process that has entered the control groups of a machine by the time this returns.
-    private func intruder(in groups: [String]) throws -> Process {
-        let process = Process()
-        let entered = Pipe()
-        process.executableURL = URL(filePath: "/bin/sh")
-        process.arguments =
-            [
-                "-c", #"for g; do mkdir "$g" && echo $$ >"$g/cgroup.procs"; done; echo in; exec sleep 60 >&-"#, "sh",
-            ] + groups
-        process.standardOutput = entered
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        _ = try entered.fileHandleForReading.readToEnd()
-        return process
+    /// A process in the control groups of a machine.
+    private func intruder(in groups: [String]) throws -> Child {
+        for group in groups {
+            try FileManager.default.createDirectory(atPath: group, withIntermediateDirectories: true)
+        }
+        let child = try Program("/usr/bin/sleep", ["60"]).start()
+        for group in groups { try Data("\(child.pid)".utf8).write(to: URL(filePath: group + "/cgroup.procs")) }
+        return child
     }
 
     private func settle(_ machine: Endpoint, _ command: [String], says expected: String) async throws {

@@ -40,7 +40,8 @@ struct Fieldwork {
             return choice(place, [.init("true", "Yes"), .init("false", "No")])
         case .optional(let shape): return control(place, shape, unit)
         case .integer(let range):
-            return number(place, low: range.map { String($0.lowerBound) }, high: range.map { String($0.upperBound) }, "1", unit)
+            return number(
+                place, low: range.map { String($0.lowerBound) }, high: range.map { String($0.upperBound) }, "1", unit)
         case .number(let range):
             return number(
                 place, low: range.map { String($0.lowerBound) }, high: range.map { String($0.upperBound) }, "any", unit)

@@ -35,6 +35,9 @@ public struct RESTDoor: Sendable {
     private func call(_ entry: Entry, _ request: Web.Request) async throws(Refusal) -> Web.Response {
         let arguments: [UInt8]
         switch request.method {
+        case "POST" where request.isForm:
+            let form = String(decoding: try await body(of: request), as: UTF8.self)
+            arguments = try entry.input.object(from: QueryItem.items(of: form)).bytes
         case "POST": arguments = try await body(of: request)
         case "GET" where entry.effect == .read, "HEAD" where entry.effect == .read:
             arguments = try entry.input.object(from: request.query).bytes
@@ -88,5 +91,12 @@ public struct RESTDoor: Sendable {
         let caller = try await gate.caller(try request.credential())
         let entries = gate.registry.entries.filter { caller.may($0.permission) }
         return Web.Response(200, json: JSON.object(["items": .array(entries.map(\.listing))]).bytes)
+    }
+}
+
+extension Web.Request {
+    /// Arguments as a browser's form or `curl -d name=value` sends them.
+    fileprivate var isForm: Bool {
+        header("content-type")?.lowercased().hasPrefix("application/x-www-form-urlencoded") == true
     }
 }

@@ -83,7 +83,7 @@ public struct Grammar: Sendable {
     ///
     /// - Parameters:
     ///   - arguments: Those after the program's name.
-    ///   - file: The setting that names the file, and how to read it; a file that only the default names may be missing.
+    ///   - file: The setting that names the file, and how to read it; one that only the default names may be missing.
     public func read(
         _ arguments: [String], environment: [String: String], file: (named: Setting<Path>, read: FileReader)? = nil
     ) throws -> Answer {

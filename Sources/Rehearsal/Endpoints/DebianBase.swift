@@ -12,7 +12,7 @@ struct DebianBase: Sendable {
     ]
     /// What is done to it afterwards; part of its name, so that a changed recipe makes a new base.
     private static let finish = """
-        set -e
+        set -e; umask 022; cd "$1"
         ln -sf /dev/null etc/systemd/system/systemd-networkd-wait-online.service
         ln -sf /lib/systemd/system/systemd-networkd.service etc/systemd/system/multi-user.target.wants/
         mkdir -p var/log/journal etc/systemd/journald.conf.d
@@ -40,13 +40,13 @@ struct DebianBase: Sendable {
     private func make() async throws {
         let part = folder.appendingPathExtension("part")
         let remove = ["rm", "--recursive", "--force", "--one-file-system", part.path]
-        try await Program.run(remove)
-        try await Program.run(
+        try await Host.run(remove)
+        try await Host.run(
             [
                 "unshare", "--mount", "--propagation", "private", "debootstrap", "--variant=minbase",
                 "--include=\(Self.packages.joined(separator: ","))", "bookworm", part.path,
             ], within: .seconds(900))
-        try await Program.run(["sh", "-c", Self.finish], in: part)
+        try await Host.run(["sh", "-c", Self.finish, "sh", part.path])
         try FileManager.default.moveItem(at: part, to: folder)
     }
 

@@ -69,7 +69,7 @@ public actor Endpoint {
 
     /// Boots a second machine from a copy of this one's disk: same machine id, same keys, same names.
     public func clone() async throws -> Endpoint {
-        try await Program.run(["sync", "--file-system", place.upper.path])
+        try await Host.run(["sync", "--file-system", place.upper.path])
         let copy = try await Endpoint(hostname, base: base, copying: place.upper)
         return try await copy.bootedOrRemoved { _ in }
     }
@@ -126,8 +126,8 @@ public actor Endpoint {
         try await settle(after: before)
     }
 
-    public func cutLink() async throws { try await Program.run(["ip", "link", "set", place.link, "down"]) }
-    public func mendLink() async throws { try await Program.run(["ip", "link", "set", place.link, "up"]) }
+    public func cutLink() async throws { try await Host.run(["ip", "link", "set", place.link, "down"]) }
+    public func mendLink() async throws { try await Host.run(["ip", "link", "set", place.link, "up"]) }
 
     /// Waits until the machine is up, in another boot than the one named, if one is.
     public func settle(after boot: String? = nil) async throws {
@@ -157,7 +157,7 @@ public actor Endpoint {
     /// Runs a command inside, as root, and returns what it wrote; a status other than 0 is an error.
     @discardableResult
     public func run(_ command: [String], within bound: Duration = .seconds(60)) async throws -> String {
-        try await Program.run(entering(command), within: bound)
+        try await Host.run(entering(command), within: bound)
     }
 
     /// Runs a line of shell inside.
@@ -167,15 +167,15 @@ public actor Endpoint {
     }
 
     /// Runs a command inside and returns how it ended, however that was.
-    public func ask(_ command: [String], within bound: Duration = .seconds(60)) async throws -> Program.Output {
-        try await Program.ask(entering(command), within: bound)
+    public func ask(_ command: [String], within bound: Duration = .seconds(60)) async throws -> Host.Output {
+        try await Host.ask(entering(command), within: bound)
     }
 
     /// Copies a file of the host onto the machine's disk, on or off.
     ///
     /// Its /tmp and /run are not on the disk.
     public func install(_ file: URL, at path: String, mode: String = "0755") async throws {
-        try await Program.run(["install", "-D", "--mode=\(mode)", file.path, place.root.path + path])
+        try await Host.run(["install", "-D", "--mode=\(mode)", file.path, place.root.path + path])
     }
 
     private static let readBootID = "cat /proc/sys/kernel/random/boot_id"
@@ -185,6 +185,7 @@ public actor Endpoint {
         return [
             "nsenter", "--target", "\(leader)", "--all", "env", "--ignore-environment", "HOME=/root", "LANG=C.UTF-8",
             "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+            "sh", "-c", #"umask 022; exec "$@""#, "sh",
         ] + command
     }
 }

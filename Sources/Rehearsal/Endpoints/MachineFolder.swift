@@ -33,17 +33,17 @@ struct MachineFolder: Sendable {
         let work = folder.appending(path: "work")
         for place in [root, work] { try files.createDirectory(at: place, withIntermediateDirectories: true) }
         if let original {
-            try await Program.run(["cp", "--archive", "--reflink=auto", original.path, upper.path])
+            try await Host.run(["cp", "--archive", "--reflink=auto", original.path, upper.path])
         } else {
             try files.createDirectory(at: upper, withIntermediateDirectories: true)
         }
-        try await Program.run([
+        try await Host.run([
             "mount", "-t", "overlay", "overlay",
             "-o", "lowerdir=\(base.path),upperdir=\(upper.path),workdir=\(work.path)", root.path,
         ])
-        try await Program.run(["ip", "link", "add", "name", bridge, "type", "bridge"])
-        try await Program.run(["ip", "address", "add", "\(hostAddress)/24", "dev", bridge])
-        try await Program.run(["ip", "link", "set", bridge, "up"])
+        try await Host.run(["ip", "link", "add", "name", bridge, "type", "bridge"])
+        try await Host.run(["ip", "address", "add", "\(hostAddress)/24", "dev", bridge])
+        try await Host.run(["ip", "link", "set", bridge, "up"])
     }
 
     func write(_ text: String, to path: String) throws {
@@ -52,7 +52,7 @@ struct MachineFolder: Sendable {
 
     /// Removes the link of a machine that was killed; the kernel would, some time later.
     func unplug() async throws {
-        _ = try await Program.ask(["ip", "link", "delete", link])
+        _ = try await Host.ask(["ip", "link", "delete", link])
     }
 
     /// Ends what still runs and removes every trace; what is not there is no error.
@@ -64,15 +64,15 @@ struct MachineFolder: Sendable {
             try await Task.sleep(for: .milliseconds(25))
         }
         try await unplug()
-        _ = try await Program.ask(["ip", "link", "delete", bridge])
-        if try await Program.ask(["mountpoint", "--quiet", root.path]).status == 0 {
-            let unmounted = try await Program.ask(["umount", root.path])
-            if unmounted.status != 0 { try await Program.run(["umount", "--lazy", root.path]) }
+        _ = try await Host.ask(["ip", "link", "delete", bridge])
+        if try await Host.ask(["mountpoint", "--quiet", root.path]).status == 0 {
+            let unmounted = try await Host.ask(["umount", root.path])
+            if unmounted.status != 0 { try await Host.run(["umount", "--lazy", root.path]) }
         }
         for group in groups where FileManager.default.fileExists(atPath: group) {
-            _ = try await Program.ask(["find", group, "-depth", "-type", "d", "-exec", "rmdir", "{}", ";"])
+            _ = try await Host.ask(["find", group, "-depth", "-type", "d", "-exec", "rmdir", "{}", ";"])
         }
-        try await Program.run(["rm", "--recursive", "--force", "--one-file-system", folder.path])
+        try await Host.run(["rm", "--recursive", "--force", "--one-file-system", folder.path])
     }
 
     /// What still runs of the machine: nspawn and its child, and all that is in the groups that are ours by name.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 import Glibc
+import Programs
 
 extension Endpoint {
     public static var isPossible: Bool { obstacle == nil }
@@ -9,7 +10,7 @@ extension Endpoint {
     public static let obstacle: String? = {
         guard geteuid() == 0 else { return "not run: test machines need root" }
         let missing = ["debootstrap", "systemd-nspawn", "nsenter", "unshare", "ip", "timeout"].filter {
-            !Program.exists($0)
+            !Host.has($0)
         }
         guard missing.isEmpty else {
             return "not run: \(missing.joined(separator: ", ")) missing; `scripts/setup test` installs them"
@@ -19,20 +20,12 @@ extension Endpoint {
 
     /// Tries the one mount that all else stands on, in a namespace that ends with the try.
     private static func canMount() -> Bool {
-        let tried = Process()
-        tried.executableURL = URL(filePath: "/usr/bin/unshare")
-        tried.arguments = [
-            "--mount", "--propagation", "private", "sh", "-c",
-            """
+        let script = """
             mkdir -p "$1" && t=$(mktemp -d "$1/try.XXXXXX") && mkdir $t/l $t/u $t/w $t/r &&
             mount -t overlay overlay -o lowerdir=$t/l,upperdir=$t/u,workdir=$t/w $t/r; s=$?
             umount $t/r; rm -rf --one-file-system $t; exit $s
-            """, "sh", Claim.ground.path,
-        ]
-        tried.standardOutput = FileHandle.nullDevice
-        tried.standardError = FileHandle.nullDevice
-        do { try tried.run() } catch { return false }
-        tried.waitUntilExit()
-        return tried.exitStatus == 0
+            """
+        let command = ["unshare", "--mount", "--propagation", "private", "sh", "-c", script, "sh", Claim.ground.path]
+        return (try? Host.program(command).run())?.ending == .exited(0)
     }
 }

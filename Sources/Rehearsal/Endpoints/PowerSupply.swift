@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 import Glibc
+import Programs
 import Synchronization
 
 /// The power button of one machine: a `systemd-nspawn` that is started, shut down in order, or killed.
@@ -8,7 +9,8 @@ import Synchronization
 /// A machine that reboots ends its nspawn with status 133; the supply then starts it again, as a mainboard would.
 final class PowerSupply: Sendable {
     private struct State {
-        var process: Process?
+        var nspawn: Child?
+        var isRunning = false
         /// Whether a machine that ends to reboot is started again.
         var isOn = false
     }
@@ -19,13 +21,21 @@ final class PowerSupply: Sendable {
 
     init(_ place: MachineFolder) { self.place = place }
 
-    var isRunning: Bool { state.withLock { $0.process != nil } }
+    var isRunning: Bool { state.withLock(\.isRunning) }
 
+    /// Starts the machine, on a thread that lasts as long as it does: when our process dies, nspawn is told to end it.
     func switchOn() throws {
-        try state.withLock { state in
-            guard state.process == nil else { return }
-            state.process = try start()
-            state.isOn = true
+        let isRunning = state.withLock { state in
+            defer { (state.isRunning, state.isOn) = (true, true) }
+            return state.isRunning
+        }
+        guard !isRunning else { return }
+        for group in place.groups {
+            try FileManager.default.createDirectory(atPath: group, withIntermediateDirectories: true)
+        }
+        Thread.detachNewThread { [self] in
+            while let nspawn = start(), Host.status(nspawn.wait()) == Self.rebooting {}
+            state.withLock { $0 = State() }
         }
     }
 
@@ -43,14 +53,14 @@ final class PowerSupply: Sendable {
         let machine = leader
         state.withLock { state in
             state.isOn = false
-            if let process = state.process { kill(machine ?? process.processIdentifier, SIGKILL) }
+            if let machine { kill(machine, SIGKILL) } else { state.nspawn?.send(SIGKILL) }
         }
         try await ended()
     }
 
     /// Process 1 of the machine, in the host's numbering: the child of nspawn that is number 1 in its own namespace.
     var leader: pid_t? {
-        guard let pid = state.withLock({ $0.process?.processIdentifier }),
+        guard let pid = state.withLock({ $0.nspawn?.pid }),
             let children = try? String(contentsOfFile: "/proc/\(pid)/task/\(pid)/children", encoding: .utf8)
         else { return nil }
         return children.split(separator: " ").compactMap { pid_t($0) }.first { child in
@@ -59,29 +69,14 @@ final class PowerSupply: Sendable {
         }
     }
 
-    private func start() throws -> Process {
-        if !FileManager.default.fileExists(atPath: place.console.path) { try Data().write(to: place.console) }
-        let log = try FileHandle(forWritingTo: place.console)
-        try log.seekToEnd()
-        for group in place.groups {
-            try FileManager.default.createDirectory(atPath: group, withIntermediateDirectories: true)
-        }
-        let process = Process()
-        process.executableURL = URL(filePath: "/bin/sh")
-        process.arguments = ["-c", Self.launch, "sh", place.pidFile.path] + place.groups + ["--"] + command
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = log
-        process.standardError = log
-        process.terminationHandler = { [self] in ended($0) }
-        try process.run()
-        return process
-    }
-
-    private func ended(_ process: Process) {
-        state.withLock { state in
-            let startsAgain = state.isOn && process.exitStatus == Self.rebooting
-            state.process = startsAgain ? try? start() : nil
-            state.isOn = state.process != nil
+    /// Nil when the machine was switched off meanwhile, or when the host can start nothing more.
+    private func start() -> Child? {
+        let log = open(place.console.path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+        defer { close(log) }
+        let launch = ["sh", "-c", Self.launch, "sh", place.pidFile.path] + place.groups + ["--"] + command
+        return state.withLock { state in
+            state.nspawn = state.isOn ? try? Host.program(launch).start(output: log, endedBy: SIGTERM) : nil
+            return state.nspawn
         }
     }
 
