@@ -37,16 +37,11 @@ func feature(
     ]
     if agent { targets.append(room("Agent", needs: [name + "Wire", "AgentKit", "Files", "Programs"])) }
     let rooms = targets.map(\.name) + ["Rehearsal"] + testsNeed
-    if tested { targets.append(
-        .testTarget(
-            name: name + "Tests", dependencies: rooms.map { .target(name: $0) },
-            path: "Sources/Features/\(name)/Tests", exclude: excluding, swiftSettings: strict)) }
-    let rooms = targets.map(\.name) + ["Rehearsal"]
-    if rehearsing {
+    if tested {
         targets.append(
             .testTarget(
                 name: name + "Tests", dependencies: rooms.map { .target(name: $0) },
-                path: "Sources/Features/\(name)/Tests", swiftSettings: strict))
+                path: "Sources/Features/\(name)/Tests", exclude: excluding, swiftSettings: strict))
     }
     return targets
 }
@@ -76,8 +71,6 @@ let openssl: [LinkerSetting] =
 let c: [Target] = [
     .target(
         name: "CBeast", path: "Sources/C/CBeast", publicHeadersPath: "include",
-        cxxSettings: [.define("BOOST_ASIO_HAS_STD_INVOKE_RESULT")],
-        linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
         cxxSettings: [.define("BOOST_ASIO_HAS_STD_INVOKE_RESULT")], linkerSettings: openssl),
     .target(
         name: "CCrypto", path: "Sources/C/CCrypto", publicHeadersPath: "include",
@@ -114,7 +107,7 @@ let platform = [
         path: "Sources/Platform/FeatureKit", resources: [.embedInCode("Schema")], swiftSettings: strict),
 ]
 
-// Metrics and Reliability, as far as they stand; `feature("Metrics"), feature("Reliability")` will take their place.
+// Reliability, as far as it stands; `feature("Reliability")` will take its place.
 func room(_ feature: String, _ room: String, needs: [String]) -> Target {
     .target(
         name: feature + room, dependencies: needs.map { .target(name: $0) },
@@ -126,12 +119,9 @@ func roomTests(_ feature: String, of needs: [String]) -> Target {
         path: "Sources/Features/\(feature)/Tests", exclude: ["Fixtures"], swiftSettings: strict)
 }
 let observed: [Target] = [
-    room("Metrics", "Wire", needs: ["Vocabulary"]),
-    room("Metrics", "Agent", needs: ["MetricsWire", "AgentKit", "Files"]),
     room("Reliability", "Wire", needs: ["Vocabulary"]),
     room("Reliability", "Agent", needs: ["ReliabilityWire", "AgentKit", "Files", "Programs"]),
     room("Reliability", "Server", needs: ["ReliabilityWire"]),
-    roomTests("Metrics", of: ["MetricsWire", "MetricsAgent", "Files", "JSON", "Shapes"]),
     roomTests(
         "Reliability",
         of: [
@@ -181,9 +171,6 @@ let proofs = [
             "Files", "JSON", "Journal", "Lifecycle", "Markup", "Programs", "Secrets", "Settings", "SettingsFile", "Shapes",
         ]),
     tests("MarkupTests", of: ["Markup", "Shapes"]),
-    tests("HouseTests"),
-    tests("EndpointTests", of: ["Programs", "Rehearsal"]),
-    tests("KitTests", of: ["Files", "JSON", "Journal", "Markup", "Programs", "Secrets", "Shapes"]),
     tests("PostgresTests", of: ["CSpawn", "Loops", "Postgres", "Rehearsal"]),
     tests("WebTests", of: ["Loops", "Web"]),
 ]
