@@ -19,13 +19,8 @@ func module(_ name: String, on floor: String, needs: [String] = []) -> Target {
         path: "Sources/\(floor)/\(name)", swiftSettings: strict)
 }
 
-let rehearsing = false
-
 /// One feature: its wire types, its agent half, its server half and its tests, in one folder.
-func feature(
-    _ name: String, agent: Bool = true, schema: Bool = true, tested: Bool = rehearsing, excluding: [String] = [],
-    testsNeed: [String] = []
-) -> [Target] {
+func feature(_ name: String, agent: Bool = true, schema: Bool = true, fixtures: Bool = false) -> [Target] {
     func room(_ room: String, needs: [String], resources: [Resource] = []) -> Target {
         .target(
             name: name + room, dependencies: needs.map { .target(name: $0) },
@@ -36,13 +31,11 @@ func feature(
         room("Server", needs: [name + "Wire", "FeatureKit"], resources: schema ? [.embedInCode("Schema")] : []),
     ]
     if agent { targets.append(room("Agent", needs: [name + "Wire", "AgentKit", "Files", "Programs"])) }
-    let rooms = targets.map(\.name) + ["Rehearsal"] + testsNeed
-    if tested {
-        targets.append(
-            .testTarget(
-                name: name + "Tests", dependencies: rooms.map { .target(name: $0) },
-                path: "Sources/Features/\(name)/Tests", exclude: excluding, swiftSettings: strict))
-    }
+    let rooms = targets.map(\.name) + ["JSON", "Rehearsal"]
+    targets.append(
+        .testTarget(
+            name: name + "Tests", dependencies: rooms.map { .target(name: $0) },
+            path: "Sources/Features/\(name)/Tests", exclude: fixtures ? ["Fixtures"] : [], swiftSettings: strict))
     return targets
 }
 
@@ -74,7 +67,7 @@ let c: [Target] = [
         cxxSettings: [.define("BOOST_ASIO_HAS_STD_INVOKE_RESULT")], linkerSettings: openssl),
     .target(
         name: "CCrypto", path: "Sources/C/CCrypto", publicHeadersPath: "include",
-        linkerSettings: [.linkedLibrary("crypto")]),
+        linkerSettings: openssl),
     .systemLibrary(name: "CPQ", path: "Sources/C/CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .target(name: "CSignals", path: "Sources/C/CSignals", publicHeadersPath: "include"),
     .target(name: "CToml", path: "Sources/C/CToml", publicHeadersPath: "include"),
@@ -107,33 +100,10 @@ let platform = [
         path: "Sources/Platform/FeatureKit", resources: [.embedInCode("Schema")], swiftSettings: strict),
 ]
 
-// Reliability, as far as it stands; `feature("Reliability")` will take its place.
-func room(_ feature: String, _ room: String, needs: [String]) -> Target {
-    .target(
-        name: feature + room, dependencies: needs.map { .target(name: $0) },
-        path: "Sources/Features/\(feature)/\(room)", swiftSettings: strict)
-}
-func roomTests(_ feature: String, of needs: [String]) -> Target {
-    .testTarget(
-        name: feature + "Tests", dependencies: needs.map { .target(name: $0) },
-        path: "Sources/Features/\(feature)/Tests", exclude: ["Fixtures"], swiftSettings: strict)
-}
-let observed: [Target] = [
-    room("Reliability", "Wire", needs: ["Vocabulary"]),
-    room("Reliability", "Agent", needs: ["ReliabilityWire", "AgentKit", "Files", "Programs"]),
-    room("Reliability", "Server", needs: ["ReliabilityWire"]),
-    roomTests(
-        "Reliability",
-        of: [
-            "ReliabilityWire", "ReliabilityAgent", "ReliabilityServer", "Files", "JSON", "Programs", "Shapes", "Vocabulary",
-        ]),
-]
-
 let features = [
-    observed,
     feature("Access", agent: false),
     feature("Devices"),
-    feature("Metrics", tested: true, excluding: ["Fixtures"], testsNeed: ["DevicesServer", "TenancyServer"]),
+    feature("Metrics", fixtures: true),
     feature("Tenancy", agent: false, schema: false),
 ]
 
@@ -157,8 +127,12 @@ let apps = [
 
 let rehearsal: [Target] = [
     .target(
-        name: "Rehearsal", dependencies: ["Loops", "Postgres", "Programs"], path: "Sources/Rehearsal",
-        swiftSettings: strict)
+        name: "Rehearsal",
+        dependencies: [
+            "AccessServer", "AgentKit", "Agents", "DevicesServer", "FeatureKit", "Lifecycle", "Loops", "Postgres",
+            "Programs", "REST", "Reception", "Secrets", "TenancyServer", "Web",
+        ],
+        path: "Sources/Rehearsal", swiftSettings: strict)
 ]
 
 let proofs = [
@@ -168,7 +142,7 @@ let proofs = [
     tests(
         "KitTests",
         of: [
-            "Files", "JSON", "Journal", "Lifecycle", "Markup", "Programs", "Secrets", "Settings", "SettingsFile", "Shapes",
+            "Files", "JSON", "Journal", "Lifecycle", "Programs", "Secrets", "Settings", "SettingsFile", "Shapes",
         ]),
     tests("MarkupTests", of: ["Markup", "Shapes"]),
     tests("PostgresTests", of: ["CSpawn", "Loops", "Postgres", "Rehearsal"]),

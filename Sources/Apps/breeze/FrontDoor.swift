@@ -20,6 +20,12 @@ struct Doors: Sendable {
     let agents: AgentsDoor
     let database: Database
 
+    init(_ platform: Platform, _ database: Database) {
+        rest = RESTDoor(platform.gate)
+        agents = AgentsDoor(platform)
+        self.database = database
+    }
+
     /// The console's and the API's address.
     @Sendable func front(_ request: Web.Request) async throws -> Web.Response {
         if request.path.hasPrefix(RESTDoor.root) { return try await rest.answer(request) }
