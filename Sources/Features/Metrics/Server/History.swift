@@ -34,10 +34,12 @@ struct History: Equatable {
     /// How many windows could hold values, those that have begun a moment ago left out.
     var windows: Int { max(1, (to.milliseconds - from.milliseconds) / (resolution.seconds * 1000)) }
 
-    /// How far the points are apart if there may be at most so many: a whole number of windows.
-    func pointSeconds(atMost points: Int) -> Int {
-        let windows = (to.milliseconds - from.milliseconds + resolution.seconds * 1000 - 1) / (resolution.seconds * 1000)
-        return resolution.seconds * max(1, (windows + points - 1) / points)
+    /// How far the points are apart if there may be at most so many where there are values: a whole number of windows.
+    func pointSeconds(atMost points: Int, over spoken: ClosedRange<Instant>?) -> Int {
+        guard let spoken else { return resolution.seconds }
+        // one more: the points begin at round times, which the first value need not
+        let windows = (spoken.upperBound - spoken.lowerBound) / .seconds(resolution.seconds) + 2
+        return resolution.seconds * max(1, Int((windows / Double(points)).rounded(.up)))
     }
 }
 

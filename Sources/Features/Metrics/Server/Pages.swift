@@ -8,7 +8,7 @@ let performanceCard = Card(on: .device, reading: AnalyzeMetrics.self) { report, 
     card("Performance", icon: .activity, trailing: report.now.map { seen($0, now) } ?? .empty) {
         if let newest = report.now {
             newestFigures(newest, report)
-            timeChart(course(of: report))
+            if let chart = course(of: report) { timeChart(chart) }
             if !newest.disks.isEmpty { disks(newest.disks, report) }
             if !newest.top.isEmpty { processes(newest.top) }
         } else {
@@ -53,11 +53,12 @@ extension MetricsReport {
     }
 }
 
-/// CPU, memory and the fullest disk, all in percent.
-private func course(of report: MetricsReport) -> TimeChart {
+/// CPU, memory and the fullest disk, all in percent; nil until there are two moments to draw a line between.
+private func course(of report: MetricsReport) -> TimeChart? {
     let shown = [("CPU", report.line(.cpu)), ("Memory", report.line(.memory)), ("Fullest disk", report.line(.disk))]
         .compactMap { name, line in line.map { (name, $0) } }
     let times = Set(shown.flatMap { $0.1.points.map(\.at) }).sorted()
+    guard times.count > 1 else { return nil }
     let series = shown.map { name, line in
         let values = Dictionary(line.points.map { ($0.at, $0.avg) }) { first, _ in first }
         return TimeChart.Series(name, times.map { values[$0] })

@@ -73,14 +73,17 @@ extension Session {
     }
 
     /// Takes due windows that have ended; the caller rolls them up in the same transaction.
+    ///
+    /// Materialized: a join may read its inner side again, which would then pass over what is taken already and take more.
     func takeDue(_ resolution: Resolution, limit: Int, _ tick: Tick) async throws -> Set<Window> {
         let rows = try await rows(
             """
-            delete from metrics_window_due w
-             using (select level, at, device_id from metrics_window_due
-                     where org_id = \(tick.organization) and level = \(resolution.level)::smallint
-                       and at <= \(tick.now - .seconds(resolution.seconds))
-                     order by at, device_id limit \(limit) for update skip locked) due
+            with due as materialized (
+                 select level, at, device_id from metrics_window_due
+                  where org_id = \(tick.organization) and level = \(resolution.level)::smallint
+                    and at <= \(tick.now - .seconds(resolution.seconds))
+                  order by at, device_id limit \(limit) for update skip locked)
+            delete from metrics_window_due w using due
              where w.org_id = \(tick.organization) and w.level = due.level and w.at = due.at
                and w.device_id = due.device_id
             returning w.device_id, w.at

@@ -30,7 +30,9 @@ struct Courses {
         let instance: String?
     }
     var courses: [Key: [Stretch]] = [:]
-    var spoken = 0
+    var windows = 0
+    /// The first and the last of those windows.
+    var spoken: ClosedRange<Instant>?
 }
 
 extension Reading {
@@ -82,7 +84,7 @@ extension Reading {
         var courses = Courses()
         for ((family, _), rows) in zip(questions, answers) {
             try courses.add(rows, wanted.columns(of: family))
-            if family == .machine { courses.spoken += rows.count }
+            if family == .machine { try courses.count(rows) }
         }
         return courses
     }
@@ -130,6 +132,13 @@ private struct Question {
 }
 
 extension Courses {
+    /// Rows of the machine itself: there is one for each window in which it spoke.
+    fileprivate mutating func count(_ rows: [Row]) throws {
+        windows += rows.count
+        guard let first: Instant = try rows.first?("at"), let last: Instant = try rows.last?("at") else { return }
+        spoken = (spoken?.lowerBound ?? first)...last
+    }
+
     /// Each row holds mean, lowest and highest of every column, one after the other.
     fileprivate mutating func add(_ rows: [Row], _ columns: [Family.Column]) throws {
         for row in rows {

@@ -43,11 +43,11 @@ struct AnalyzeMetrics: Answer {
         wanted.interfaces = wants(Family.interface, input) ? names(input.instance, of: interfaces) : []
         let courses = try await reading.courses(
             of: input.device, wanted, over: history, in: call.reach, now: call.now)
-        let seconds = history.pointSeconds(atMost: max(input.points, 1))
+        let seconds = history.pointSeconds(atMost: max(input.points, 1), over: courses.spoken)
         return MetricsReport(
             device: input.device, from: history.from, to: history.to, resolution: history.resolution,
             pointSeconds: seconds,
-            coverage: tidy(min(100, Double(courses.spoken) / Double(history.windows) * 100)), now: now,
+            coverage: tidy(min(100, Double(courses.windows) / Double(history.windows) * 100)), now: now,
             lines: lines(of: courses, wanted, input, pointSeconds: seconds),
             more: input.instance == nil && max(disks.count, interfaces.count) > Self.instancesAtMost)
     }

@@ -136,11 +136,14 @@ private func hourly(_ means: [Double]) -> [Stretch] {
         #expect(brief.tail(now: Self.now) == brief.from)
     }
 
-    @Test("points are whole windows apart, and never too many", arguments: [1, 2, 60, 96, 288, 600])
-    func points(atMost count: Int) {
+    @Test("points are whole windows apart, and never too many", arguments: [1, 2, 60, 96, 288, 600], [0, 1, 7, 287])
+    func points(atMost count: Int, windows: Int) {
         let history = History(from: Self.now - .seconds(24 * Self.hour), to: Self.now, now: Self.now)
-        let seconds = history.pointSeconds(atMost: count)
+        let seconds = history.pointSeconds(
+            atMost: count, over: history.from...history.from + .seconds(300 * windows))
         #expect(seconds.isMultiple(of: 300))
-        #expect(289 * 300 <= seconds * count + 300)
+        #expect(seconds * count >= 300 * (windows + 1))
+        #expect(count < windows + 2 || seconds == 300)
+        #expect(history.pointSeconds(atMost: count, over: nil) == 300)
     }
 }

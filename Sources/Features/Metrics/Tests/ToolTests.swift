@@ -51,7 +51,7 @@ import Vocabulary
         for start in stride(from: 0, to: 250, by: 125) {
             try await reporter.report(Array(samples[start..<start + 125]), to: world)
         }
-        let before = try await world.analyze(reporter.device)
+        let before = try await world.analyze(reporter.device, ["points": 600])
         #expect((3...4).contains(before.line(.cpu)?.points.count ?? 0))
         try await world.rollUp()
         let report = try await world.analyze(reporter.device, ["points": 600])
@@ -133,7 +133,7 @@ import Vocabulary
         let now = world.now
         var sample = MetricsSample.busy(37, disk: 97)
         sample.processes[0].name = "<b>evil"
-        try await reporter.report((1...9).map { (now - .seconds(60 * $0 + 30), sample) }, to: world)
+        try await reporter.report((1...9).reversed().map { (now - .seconds(60 * $0 + 30), sample) }, to: world)
         let drawn = try await performanceCard.draw(JSON.encode(world.analyze(reporter.device)), now).html()
         for shown in ["37", "/srv", "97 %", "&lt;b", "class=\"chart\"", "Processes that take most"] {
             #expect(drawn.contains(shown), "\(shown)")
