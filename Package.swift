@@ -93,7 +93,7 @@ let kits = [
 let platform = [
     module("Vocabulary", on: "Platform", needs: ["Shapes"]),
     module("AgentKit", on: "Platform", needs: ["Vocabulary", "Files", "Secrets", "Journal", "Lifecycle", "Web"]),
-    module("GateKit", on: "Platform", needs: ["Vocabulary", "Postgres"]),
+    module("GateKit", on: "Platform", needs: ["Vocabulary", "Postgres", "Secrets"]),
     .target(
         name: "FeatureKit",
         dependencies: ["GateKit", "Journal", "Lifecycle", "Markup", "Secrets"],
@@ -137,6 +137,9 @@ let rehearsal: [Target] = [
 
 let proofs = [
     tests("ConsoleTests", of: ["Console", "JSON", "Markup", "Shapes"]),
+    tests(
+        "ContractTests",
+        of: ["AccessServer", "DevicesServer", "FeatureKit", "JSON", "Postgres", "Rehearsal", "TenancyServer", "Web"]),
     tests("EndpointTests", of: ["Rehearsal"]),
     tests("HouseTests"),
     tests(
@@ -145,6 +148,7 @@ let proofs = [
             "Files", "JSON", "Journal", "Lifecycle", "Programs", "Secrets", "Settings", "SettingsFile", "Shapes",
         ]),
     tests("MarkupTests", of: ["Markup", "Shapes"]),
+    tests("PlatformTests", of: ["AgentKit", "FeatureKit", "JSON", "Rehearsal"]),
     tests("PostgresTests", of: ["CSpawn", "Loops", "Postgres", "Rehearsal"]),
     tests("WebTests", of: ["Loops", "Web"]),
 ]

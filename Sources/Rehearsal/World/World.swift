@@ -48,7 +48,8 @@ public final class World: Sendable {
     private let client: WebClient
     private let terminal: WebAddress
     private let api: WebAddress
-    let agents: WebAddress
+    /// Where agents come in.
+    public let agents: WebAddress
     private let clock: Skew
 
     /// An organization with one site.
