@@ -103,6 +103,7 @@ let platform = [
 let features = [
     feature("Access", agent: false),
     feature("Devices"),
+    feature("Metrics", fixtures: true),
     feature("Tenancy", agent: false, schema: false),
 ]
 
