@@ -103,6 +103,7 @@ let platform = [
 let features = [
     feature("Access", agent: false),
     feature("Devices"),
+    feature("Reliability", fixtures: true),
     feature("Tenancy", agent: false, schema: false),
 ]
 
@@ -119,9 +120,13 @@ let apps = [
         "breeze",
         needs: [
             "AccessServer", "Agents", "CLI", "DevicesServer", "Files", "Lifecycle", "Loops", "Postgres", "Programs",
-            "REST", "Secrets", "Settings", "SettingsFile", "TenancyServer", "Web",
+            "REST", "ReliabilityServer", "Secrets", "Settings", "SettingsFile", "TenancyServer", "Web",
         ]),
-    app("breeze-agent", needs: ["AgentKit", "DevicesAgent", "Files", "JSON", "Lifecycle", "Loops", "Settings", "Web"]),
+    app(
+        "breeze-agent",
+        needs: [
+            "AgentKit", "DevicesAgent", "Files", "JSON", "Lifecycle", "Loops", "ReliabilityAgent", "Settings", "Web",
+        ]),
 ]
 
 let rehearsal: [Target] = [

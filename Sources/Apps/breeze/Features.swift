@@ -2,11 +2,13 @@
 import AccessServer
 import DevicesServer
 import FeatureKit
+import ReliabilityServer
 import TenancyServer
 
 /// Everything this server can do.
 let features: [Feature] = [
     .access,
     .devices,
+    .reliability,
     .tenancy,
 ]
