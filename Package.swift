@@ -104,8 +104,12 @@ let features = [
     feature("Access", agent: false),
     feature("Devices"),
     feature("Metrics", fixtures: true),
+    feature("Reliability", fixtures: true),
     feature("Tenancy", agent: false, schema: false),
 ]
+
+/// Every feature's room of one kind.
+func every(_ room: String) -> [String] { features.flatMap(\.self).map(\.name).filter { $0.hasSuffix(room) } }
 
 let doors: [Target] = [
     module("Agents", on: "Doors", needs: ["FeatureKit", "Reception"]),
@@ -119,11 +123,11 @@ let doors: [Target] = [
 let apps = [
     app(
         "breeze",
-        needs: [
-            "AccessServer", "Agents", "CLI", "DevicesServer", "Files", "Lifecycle", "Loops", "MCP", "Postgres", "Programs",
-            "REST", "Secrets", "Settings", "SettingsFile", "TenancyServer", "Web",
+        needs: every("Server") + [
+            "Agents", "CLI", "Console", "Files", "Lifecycle", "Loops", "MCP", "Postgres", "Programs", "REST", "Secrets",
+            "Settings", "SettingsFile", "Web",
         ]),
-    app("breeze-agent", needs: ["AgentKit", "DevicesAgent", "Files", "JSON", "Lifecycle", "Loops", "Settings", "Web"]),
+    app("breeze-agent", needs: every("Agent") + ["AgentKit", "Files", "JSON", "Lifecycle", "Loops", "Settings", "Web"]),
 ]
 
 let rehearsal: [Target] = [
@@ -140,7 +144,7 @@ let proofs = [
     tests("ConsoleTests", of: ["Console", "JSON", "Markup", "Shapes"]),
     tests(
         "ContractTests",
-        of: ["AccessServer", "DevicesServer", "FeatureKit", "JSON", "Postgres", "Rehearsal", "TenancyServer", "Web"]),
+        of: every("Server") + ["FeatureKit", "JSON", "Postgres", "Rehearsal", "Web"]),
     tests("EndpointTests", of: ["Rehearsal"]),
     tests("HouseTests"),
     tests(

@@ -4,16 +4,18 @@ import DevicesServer
 import FeatureKit
 import GateKit
 import JSON
+import MetricsServer
 import Rehearsal
+import ReliabilityServer
 import Shapes
 import TenancyServer
 import Vocabulary
 
 /// Every feature of the product; HouseTests compare this list with the folders.
-let everyFeature: [Feature] = [.access, .devices, .tenancy]
+let everyFeature: [Feature] = [.access, .devices, .metrics, .reliability, .tenancy]
 
 /// What a world has besides the features that are always there.
-let furtherFeatures: [Feature] = []
+let furtherFeatures: [Feature] = [.metrics, .reliability]
 
 let registry = Registry(everyFeature.flatMap(\.tools))
 

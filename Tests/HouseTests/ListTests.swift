@@ -21,6 +21,10 @@ import Testing
         #expect(Set(manifest) == folders && manifest == manifest.sorted())
         let server = try Self.text("Sources/Apps/breeze/Features.swift").matches(of: /import (\w+)Server/).map { String($0.1) }
         #expect(Set(server) == folders)
+        let contracts = try Self.text("Tests/ContractTests/Everything.swift").matches(of: /import (\w+)Server/).map {
+            String($0.1)
+        }
+        #expect(Set(contracts) == folders)
         let agents = folders.filter { Self.folders("Sources/Features/\($0)").contains("Agent") }
         let agent = try Self.text("Sources/Apps/breeze-agent/Features.swift").matches(of: /import (\w+)Agent/).map {
             String($0.1)
