@@ -112,6 +112,8 @@ let doors: [Target] = [
 
 let apps: [Target] = []
 
+let demonstration = [app("breeze-demo", needs: ["Lifecycle", "Rehearsal"])]
+
 let rehearsal: [Target] = [
     .target(
         name: "Rehearsal", dependencies: ["Loops", "Postgres", "Programs"], path: "Sources/Rehearsal",
@@ -128,5 +130,5 @@ let proofs = [
 
 let package = Package(
     name: "breeze",
-    targets: c + kits + platform + features.flatMap(\.self) + doors + apps + rehearsal + proofs,
+    targets: c + kits + platform + features.flatMap(\.self) + doors + apps + demonstration + rehearsal + proofs,
     cxxLanguageStandard: .cxx20)
