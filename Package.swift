@@ -19,10 +19,8 @@ func module(_ name: String, on floor: String, needs: [String] = []) -> Target {
         path: "Sources/\(floor)/\(name)", swiftSettings: strict)
 }
 
-let rehearsing = false
-
 /// One feature: its wire types, its agent half, its server half and its tests, in one folder.
-func feature(_ name: String, agent: Bool = true, schema: Bool = true) -> [Target] {
+func feature(_ name: String, agent: Bool = true, schema: Bool = true, fixtures: Bool = false) -> [Target] {
     func room(_ room: String, needs: [String], resources: [Resource] = []) -> Target {
         .target(
             name: name + room, dependencies: needs.map { .target(name: $0) },
@@ -33,13 +31,11 @@ func feature(_ name: String, agent: Bool = true, schema: Bool = true) -> [Target
         room("Server", needs: [name + "Wire", "FeatureKit"], resources: schema ? [.embedInCode("Schema")] : []),
     ]
     if agent { targets.append(room("Agent", needs: [name + "Wire", "AgentKit", "Files", "Programs"])) }
-    let rooms = targets.map(\.name) + ["Rehearsal"]
-    if rehearsing {
-        targets.append(
-            .testTarget(
-                name: name + "Tests", dependencies: rooms.map { .target(name: $0) },
-                path: "Sources/Features/\(name)/Tests", swiftSettings: strict))
-    }
+    let rooms = targets.map(\.name) + ["JSON", "Rehearsal"]
+    targets.append(
+        .testTarget(
+            name: name + "Tests", dependencies: rooms.map { .target(name: $0) },
+            path: "Sources/Features/\(name)/Tests", exclude: fixtures ? ["Fixtures"] : [], swiftSettings: strict))
     return targets
 }
 
@@ -71,8 +67,10 @@ let c: [Target] = [
         cxxSettings: [.define("BOOST_ASIO_HAS_STD_INVOKE_RESULT")], linkerSettings: openssl),
     .target(
         name: "CCrypto", path: "Sources/C/CCrypto", publicHeadersPath: "include",
-        linkerSettings: [.linkedLibrary("crypto")]),
+        linkerSettings: openssl),
     .systemLibrary(name: "CPQ", path: "Sources/C/CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .target(name: "CSignals", path: "Sources/C/CSignals", publicHeadersPath: "include"),
+    .target(name: "CToml", path: "Sources/C/CToml", publicHeadersPath: "include"),
     .target(name: "CSpawn", path: "Sources/C/CSpawn", publicHeadersPath: "include"),
 ]
 
@@ -80,12 +78,14 @@ let kits = [
     module("Files", on: "Kits"),
     module("JSON", on: "Kits"),
     module("Journal", on: "Kits", needs: ["Shapes"]),
-    module("Lifecycle", on: "Kits"),
+    module("Lifecycle", on: "Kits", needs: ["CSignals", "Journal"]),
     module("Loops", on: "Kits", needs: ["CBeast"]),
     module("Markup", on: "Kits", needs: ["Shapes"]),
     module("Postgres", on: "Kits", needs: ["CPQ", "CSpawn", "Files", "Loops"]),
     module("Programs", on: "Kits", needs: ["CSpawn", "Files"]),
     module("Secrets", on: "Kits", needs: ["CCrypto", "Shapes"]),
+    module("Settings", on: "Kits"),
+    module("SettingsFile", on: "Kits", needs: ["CToml", "Files", "Settings"]),
     module("Shapes", on: "Kits", needs: ["JSON"]),
     module("Web", on: "Kits", needs: ["CBeast", "Loops"]),
 ]
@@ -93,7 +93,7 @@ let kits = [
 let platform = [
     module("Vocabulary", on: "Platform", needs: ["Shapes"]),
     module("AgentKit", on: "Platform", needs: ["Vocabulary", "Files", "Secrets", "Journal", "Lifecycle", "Web"]),
-    module("GateKit", on: "Platform", needs: ["Vocabulary", "Postgres"]),
+    module("GateKit", on: "Platform", needs: ["Vocabulary", "Postgres", "Secrets"]),
     .target(
         name: "FeatureKit",
         dependencies: ["GateKit", "Journal", "Lifecycle", "Markup", "Secrets"],
@@ -107,23 +107,45 @@ let features = [
 ]
 
 let doors: [Target] = [
+    module("Agents", on: "Doors", needs: ["FeatureKit", "Reception"]),
+    module("CLI", on: "Doors", needs: ["JSON", "Web"]),
+    module("REST", on: "Doors", needs: ["GateKit", "Reception"]),
+    module("Reception", on: "Doors", needs: ["GateKit", "Secrets", "Web"]),
     module("Console", on: "Doors", needs: ["JSON", "Markup", "Shapes"])
 ]
 
-let apps: [Target] = []
+let apps = [
+    app(
+        "breeze",
+        needs: [
+            "AccessServer", "Agents", "CLI", "DevicesServer", "Files", "Lifecycle", "Loops", "Postgres", "Programs",
+            "REST", "Secrets", "Settings", "SettingsFile", "TenancyServer", "Web",
+        ]),
+    app("breeze-agent", needs: ["AgentKit", "DevicesAgent", "Files", "JSON", "Lifecycle", "Loops", "Settings", "Web"]),
+]
 
 let demonstration = [app("breeze-demo", needs: ["Lifecycle", "Rehearsal"])]
 
 let rehearsal: [Target] = [
     .target(
-        name: "Rehearsal", dependencies: ["Loops", "Postgres", "Programs"], path: "Sources/Rehearsal",
-        swiftSettings: strict)
+        name: "Rehearsal",
+        dependencies: [
+            "AccessServer", "AgentKit", "Agents", "DevicesServer", "FeatureKit", "Lifecycle", "Loops", "Postgres",
+            "Programs", "REST", "Reception", "Secrets", "TenancyServer", "Web",
+        ],
+        path: "Sources/Rehearsal", swiftSettings: strict)
 ]
 
 let proofs = [
+    tests("ConsoleTests", of: ["Console", "JSON", "Markup", "Shapes"]),
+    tests("EndpointTests", of: ["Rehearsal"]),
     tests("HouseTests"),
-    tests("EndpointTests", of: ["Programs", "Rehearsal"]),
-    tests("KitTests", of: ["Files", "JSON", "Journal", "Markup", "Programs", "Secrets", "Shapes"]),
+    tests(
+        "KitTests",
+        of: [
+            "Files", "JSON", "Journal", "Lifecycle", "Programs", "Secrets", "Settings", "SettingsFile", "Shapes",
+        ]),
+    tests("MarkupTests", of: ["Markup", "Shapes"]),
     tests("PostgresTests", of: ["CSpawn", "Loops", "Postgres", "Rehearsal"]),
     tests("WebTests", of: ["Loops", "Web"]),
 ]

@@ -41,7 +41,8 @@ class Browser:
         self._playwright = sync_playwright().start()
         self._chromium = self._playwright.chromium.launch(
             executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-dev-shm-usage", "--font-render-hinting=none", "--force-color-profile=srgb"])
+            args=["--no-sandbox", "--disable-dev-shm-usage", "--font-render-hinting=none",
+                  "--force-color-profile=srgb"])
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -57,7 +58,8 @@ class Browser:
         context.add_cookies([{"name": name, "value": value, "url": self.address} for name, value in jar.items()])
         page, complaints = context.new_page(), []
         # A violation of the content policy is an error on the console, too.
-        page.on("console", lambda line: line.type in ("error", "warning") and complaints.append(f"{line.type}: {line.text}"))
+        page.on("console", lambda line: line.type in ("error", "warning")
+                and complaints.append(f"{line.type}: {line.text}"))
         page.on("pageerror", lambda error: complaints.append(f"exception: {error}"))
         page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url}"))
         page.on("request", lambda request: urlsplit(request.url).netloc != urlsplit(self.address).netloc

@@ -34,9 +34,15 @@ public enum ThrowawayCluster {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []
         for name in names where name.hasPrefix(prefix) {
             let owner = name.dropFirst(prefix.count).split(separator: "-").first.flatMap { pid_t($0) }
-            guard let owner, kill(owner, 0) != 0, errno == ESRCH else { continue }
-            guard !FileManager.default.fileExists(atPath: place + name + "/data/postmaster.pid") else { continue }
+            guard let owner, !lives(owner), !(server(of: place + name).map(lives) ?? false) else { continue }
             try? FileManager.default.removeItem(atPath: place + name)
         }
+    }
+
+    private static func lives(_ process: pid_t) -> Bool { kill(process, 0) == 0 || errno != ESRCH }
+
+    private static func server(of folder: String) -> pid_t? {
+        let text = try? String(contentsOfFile: folder + "/data/postmaster.pid", encoding: .utf8)
+        return text?.split(separator: "\n").first.flatMap { pid_t($0) }
     }
 }

@@ -9,7 +9,7 @@ public final class ThrowawayDatabase: Sendable {
     public let address: String
     /// Open to all roles of the product, on `loop`.
     public let database: Database
-    private let name: String
+    package let name: String
 
     /// The loop of all throwaway databases.
     public static let loop: EventLoop = {

@@ -30,10 +30,17 @@ extension Example {
         var page = FormPage(
             "Edit sql-fai-102", at: "/devices",
             crumbs: [Crumb("Devices", "/devices"), Crumb("sql-fai-102", "/devices/1"), Crumb("Edit")],
-            lead: "Names and tags show everywhere at once. Nothing is sent to the device.", action: "/devices/1/edit", verb: "Save device",
+            lead: "Names and tags show everywhere at once. Nothing is sent to the device.", action: "/devices/1/edit",
+            verb: "Save device",
             members: members, cancel: "/devices/1")
-        page.choices = ["site": [.init(siteID, "Fairhaven, HQ"), .init("01932f6e-7d3c-7a10-8f00-0a1b2c3d4e60", "Clinic North")]]
-        page.given = given ?? FormBody(showing: ["display_name": "sql-fai-102", "site": .string(siteID), "tags": ["sql", "critical path"]], of: members)
+        page.choices = [
+            "site": [.init(siteID, "Fairhaven, HQ"), .init("01932f6e-7d3c-7a10-8f00-0a1b2c3d4e60", "Clinic North")]
+        ]
+        page.given =
+            given
+            ?? FormBody(
+                showing: ["display_name": "sql-fai-102", "site": .string(siteID), "tags": ["sql", "critical path"]],
+                of: members)
         page.settled = [.init("revision", "7")]
         page.refusals = refusals
         return formPage(page, in: frame)
@@ -42,12 +49,15 @@ extension Example {
     static var refusedForm: Node {
         form(
             refusing: [.init("$.patience", "must be in 1...1440"), .init("$.display_name", "is missing")],
-            given: FormBody([.init("patience", "9999"), .init("display_name", ""), .init("importance", "business_critical")]))
+            given: FormBody([
+                .init("patience", "9999"), .init("display_name", ""), .init("importance", "business_critical"),
+            ]))
     }
 
     static var result: Node {
         var page = ResultPage(
-            "Diagnostics of sql-fai-102", at: "/devices", crumbs: [Crumb("Devices", "/devices"), Crumb("Diagnostics")], .ok,
+            "Diagnostics of sql-fai-102", at: "/devices", crumbs: [Crumb("Devices", "/devices"), Crumb("Diagnostics")],
+            .ok,
             what: "The device answered in 1.2 s.")
         page.content = card("Answer", icon: .stethoscope) {
             facts {
@@ -69,7 +79,8 @@ extension Example {
 
     static var secret: Node {
         var page = ResultPage(
-            "API key made", at: "/keys", crumbs: [Crumb("API keys", "/keys"), Crumb("New")], .ok, what: "The key “reporting” works from now on.")
+            "API key made", at: "/keys", crumbs: [Crumb("API keys", "/keys"), Crumb("New")], .ok,
+            what: "The key “reporting” works from now on.")
         page.content = secretShownOnce("API key", "brz_3fT9xQw2LmN8pRkV7yZc4HdJ6sBgA1eU")
         page.actions = [linkButton("All API keys", to: "/keys", icon: .arrowLeft)]
         return resultPage(page, in: frame)

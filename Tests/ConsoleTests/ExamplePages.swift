@@ -9,7 +9,8 @@ extension Example {
     static var pages: [(name: String, page: Node)] {
         [
             ("overview", overview), ("overview-empty", overviewEmpty), ("devices", devices(machines)),
-            ("devices-none", devicesNone), ("devices-first", devicesFirst), ("device", device), ("form", form(refusing: [])),
+            ("devices-none", devicesNone), ("devices-first", devicesFirst), ("device", device),
+            ("form", form(refusing: [])),
             ("form-refused", refusedForm), ("result", result), ("blocked", blocked), ("secret", secret),
             ("sign-in", signIn), ("not-found", problem(.notFound(at: "/devices/" + hostile))),
             ("forbidden", problem(.forbidden("This needs the permission devices:write."))),
@@ -38,7 +39,9 @@ extension Example {
                 card("Devices", icon: .monitor) {
                     emptyState("No device yet", icon: .monitor) {
                         p { "Run this on a Debian machine; it appears here within a minute." }
-                        codeBlock("curl -fsS https://rmm.example:8443/enroll | sudo sh -s -- --key bre_7Hq2…", called: "Enrollment command")
+                        codeBlock(
+                            "curl -fsS https://rmm.example:8443/enroll | sudo sh -s -- --key bre_7Hq2…",
+                            called: "Enrollment command")
                     }
                 }
             ],
@@ -49,7 +52,9 @@ extension Example {
         card("Needs attention", icon: .triangleAlert, trailing: more("All devices", to: "/devices?sort=state")) {
             issues {
                 for machine in machines.prefix(5) {
-                    issue(machine.tone, machine.tone.rawValue, machine.name, trailing: ago(machine.seen, now: now)) { machine.state }
+                    issue(machine.tone, machine.tone.rawValue, machine.name, trailing: ago(machine.seen, now: now)) {
+                        machine.state
+                    }
                 }
             }
         }
@@ -84,9 +89,12 @@ extension Example {
             issues {
                 issue(.critical, "Critical", "postgresql.service failed 4 times", trailing: .text("−24")) {
                     "Last said: "
-                    untrusted("FATAL:  could not map anonymous shared memory: Cannot allocate memory", from: "sql-fai-102")
+                    untrusted(
+                        "FATAL:  could not map anonymous shared memory: Cannot allocate memory", from: "sql-fai-102")
                 }
-                issue(.warning, "Warning", "Unclean restart", trailing: .text("−12")) { "2 times, last on 2026-11-19 02:14:07 UTC" }
+                issue(.warning, "Warning", "Unclean restart", trailing: .text("−12")) {
+                    "2 times, last on 2026-11-19 02:14:07 UTC"
+                }
                 issue(.info, "Info", "Journal reaches back 11 days only", trailing: .text("0"))
             }
         }
@@ -126,14 +134,17 @@ extension Example {
             ListPage("Devices", at: "/devices", paging: Paging("0 devices")) {
                 emptyState("No device yet", icon: .monitor) {
                     p { "Run this on a Debian machine; it appears here within a minute." }
-                    codeBlock("curl -fsS https://rmm.example:8443/enroll | sudo sh -s -- --key bre_7Hq2…", called: "Enrollment command")
+                    codeBlock(
+                        "curl -fsS https://rmm.example:8443/enroll | sudo sh -s -- --key bre_7Hq2…",
+                        called: "Enrollment command")
                 }
             }, in: frame)
     }
 
     static var device: Node {
         var page = SubjectPage(
-            "sql-fai-102", at: "/devices", crumbs: [Crumb("Devices", "/devices"), Crumb("sql-fai-102")], icon: .server, .critical)
+            "sql-fai-102", at: "/devices", crumbs: [Crumb("Devices", "/devices"), Crumb("sql-fai-102")], icon: .server,
+            .critical)
         page.subtitle = [
             status(.critical, "Critical"), status(.ok, "Online"),
             .group([.text("Seen "), ago(Instant(milliseconds: now.milliseconds - 4000), now: now)]),
@@ -170,23 +181,32 @@ extension Example {
 
     static var performance: Node {
         let times = (0..<72).map { Instant(milliseconds: now.milliseconds - (71 - $0) * 300_000) }
-        let cpu: [Double?] = wave(7, 60, around: 34, by: 18).map { $0 } + [58, 79, 94, 97, 98, 97, 98, 96, 97, 98, 97, 97].map { $0 }
+        let cpu: [Double?] =
+            wave(7, 60, around: 34, by: 18).map { $0 } + [58, 79, 94, 97, 98, 97, 98, 96, 97, 98, 97, 97]
         let memory: [Double?] = wave(9, 72, around: 66, by: 5).map { $0 }
         var disk: [Double?] = wave(4, 72, around: 20, by: 14).map { $0 }
         for gap in 30..<36 { disk[gap] = nil }
         return card(
             "Performance", icon: .cpu,
             trailing: segments("Range") {
-                for (word, isCurrent) in [("1 h", false), ("6 h", true), ("24 h", false), ("7 d", false), ("30 d", false)] {
+                for (word, isCurrent) in [
+                    ("1 h", false), ("6 h", true), ("24 h", false), ("7 d", false), ("30 d", false),
+                ] {
                     segment(word, to: "/devices/1?range=" + word, isCurrent: isCurrent)
                 }
             }
         ) {
             timeChart(
                 TimeChart(
-                    "Performance", saying: "CPU was 34 percent on average and has been above 90 percent for 50 minutes. Memory was 66 percent.",
-                    times: times, [.init("CPU", cpu), .init("Memory", memory), .init("Disk busy", disk)], unit: "%", upTo: 100,
-                    marks: [.init(times[60], .critical, "postgresql.service failed"), .init(times[22], .info, "Agent updated")]))
+                    "Performance",
+                    saying:
+                        "CPU was 34 percent on average, and above 90 percent for 50 minutes. Memory was 66 percent.",
+                    times: times, [.init("CPU", cpu), .init("Memory", memory), .init("Disk busy", disk)], unit: "%",
+                    upTo: 100,
+                    marks: [
+                        .init(times[60], .critical, "postgresql.service failed"),
+                        .init(times[22], .info, "Agent updated"),
+                    ]))
         }
     }
 

@@ -60,7 +60,8 @@ enum Example {
         let names = ["web", "sql", "files", "backup", "dc", "app", "print", "mail"]
         let tone: Tone = index < 3 ? .critical : index < 11 ? .warning : index % 9 == 0 ? .idle : .ok
         let reasons: [Tone: String] = [
-            .critical: ["postgresql.service failed 4 times", "Disk / is 97 % full", "Crashed 3 times since Monday"][index % 3],
+            .critical: ["postgresql.service failed 4 times", "Disk / is 97 % full", "Crashed 3 times since Monday"][
+                index % 3],
             .warning: ["Memory above 90 % for 20 min", "Score fell by 31", "Restart pending for 9 days"][index % 3],
             .idle: "Offline", .ok: "Online",
         ]
@@ -69,7 +70,8 @@ enum Example {
             state: reasons[tone] ?? "", organization: index % 2 == 0 ? "Acme Manufacturing" : "Fairhaven Hospital",
             system: index % 3 == 0 ? "Debian 12" : index % 3 == 1 ? "Ubuntu 24.04" : "Debian 13",
             cpu: tone == .critical ? 97 : 12 + Double(index * 7 % 50), memory: 40 + Double(index * 11 % 55),
-            disk: index % 3 == 1 && index < 9 ? 97 : 20 + Double(index * 13 % 60), score: tone == .idle ? nil : 100 - index * 17 % 60,
+            disk: index % 3 == 1 && index < 9 ? 97 : 20 + Double(index * 13 % 60),
+            score: tone == .idle ? nil : 100 - index * 17 % 60,
             seen: Instant(milliseconds: now.milliseconds - (tone == .idle ? 93_000_000 : index * 900)),
             load: wave(index + 1, 30, around: tone == .critical ? 88 : 30, by: 22))
     }
@@ -86,7 +88,9 @@ extension Machine {
         Column("State", .status, sort: "state") { $0.state },
         Column("Organization", .text, .often) { $0.organization },
         Column("System", .text, .sometimes) { $0.system },
-        Column("CPU, 1 h", .meter, sort: "cpu", .often) { sparkline($0.load, $0.cpu > 90 ? .critical : .idle, upTo: 100) },
+        Column("CPU, 1 h", .meter, sort: "cpu", .often) {
+            sparkline($0.load, $0.cpu > 90 ? .critical : .idle, upTo: 100)
+        },
         Column("Memory", .meter, sort: "memory", .often) { machine in
             meter(machine.memory, machine.memory > 90 ? .warning : .idle, saying: Words.percent(machine.memory))
         },

@@ -58,7 +58,7 @@ import Testing
         let page = try html("hostile")
         #expect(page.contains("&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;"))
         #expect(!page.contains("<script>"))
-        #expect(page.firstMatch(of: /<bdi[^>]*>[^<]*\u{202E}/) == nil)
+        #expect(!page.unicodeScalars.contains("\u{202E}"))
         #expect(page.firstMatch(of: /href="(javascript|\/\/)/) == nil)
         #expect(!page.utf8.contains(0))
     }

@@ -97,7 +97,8 @@ import Web
     }
 
     @Test("no value of a header can begin another line") func injection() async throws {
-        try await serving(handler: { _ in Response(200, text: "").with("X-Name", "a\r\nX-Evil: 1\r\n\r\nboo") }) { port in
+        try await serving(handler: { _ in Response(200, text: "").with("X-Name", "a\r\nX-Evil: 1\r\n\r\nboo") }) {
+            port in
             let wire = try Wire(port: port)
             wire.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
             let answer = try wire.answer()

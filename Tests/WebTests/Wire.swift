@@ -60,7 +60,7 @@ final class Wire {
         var answer = Answer(head: head)
         guard hasBody else { return answer }
         if answer.header("transfer-encoding") == "chunked" {
-            while let size = Int(try take(until: "\r\n").dropLast(2), radix: 16) {
+            while let size = Int(try take(until: "\r\n").dropLast(), radix: 16) {
                 answer.body += try take(size)
                 _ = try take(2)
                 if size == 0 { break }
@@ -82,7 +82,7 @@ final class Wire {
         }
     }
 
-    private func take(_ count: Int) throws -> [UInt8] {
+    func take(_ count: Int) throws -> [UInt8] {
         while unread.count < count { guard try more() else { throw Silent() } }
         defer { unread.removeFirst(count) }
         return Array(unread[..<count])

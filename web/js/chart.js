@@ -21,7 +21,8 @@ class Chart {
     this.times = chart.dataset.chart.split(" ").map((step) => (at += Number(step)));
     const lines = [...chart.querySelectorAll("[data-values]")];
     this.names = lines.map((line) => line.dataset.name);
-    this.values = lines.map((line) => line.dataset.values.split(",").map((value) => (value === "" ? null : Number(value))));
+    const number = (text) => (text === "" ? null : Number(text));
+    this.values = lines.map((line) => line.dataset.values.split(",").map(number));
     this.marks = [...chart.querySelectorAll("[data-marks] li")];
     this.figures = [...chart.querySelectorAll(".lg b")];
     this.latest = this.figures.map((figure) => figure.textContent);
@@ -31,7 +32,11 @@ class Chart {
     this.box.classList.add("drawn");
     drawn.add(this);
     this.paint();
-    new ResizeObserver(() => this.plot.setSize({ width: this.box.clientWidth, height: this.box.clientHeight })).observe(this.box);
+    new ResizeObserver(() => this.plot.setSize(this.size())).observe(this.box);
+  }
+
+  size() {
+    return { width: this.box.clientWidth, height: this.box.clientHeight };
   }
 
   /** The color that a token has here and now: a canvas cannot read tokens. */
@@ -53,16 +58,26 @@ class Chart {
       grid: { stroke: this.color("--rule"), width: 1 }, ticks: { show: false },
     };
     this.plot = new uPlot({
-      width: this.box.clientWidth, height: this.box.clientHeight, legend: { show: false }, padding: [8, 4, 0, 0],
+      ...this.size(), legend: { show: false }, padding: [8, 4, 0, 0],
       tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC"),
       cursor: { points: { size: 7, width: 2 }, drag: { x: true, y: false } },
       scales: { y: { range: [0, this.top] } },
       series: [{}, ...this.names.map((_, index) => this.line(index))],
       axes: [
-        { ...axis, grid: { show: false }, space: 76, size: 24, values: (_, ticks) => ticks.map((tick) => this.clock.format(tick * 1000)) },
-        { ...axis, size: 58, splits: () => [0, 1, 2, 3, 4].map((quarter) => (this.top * quarter) / 4), values: (_, ticks) => ticks.map((tick) => tick.toLocaleString("en") + this.unit) },
+        {
+          ...axis, grid: { show: false }, space: 76, size: 24,
+          values: (_, ticks) => ticks.map((tick) => this.clock.format(tick * 1000)),
+        },
+        {
+          ...axis, size: 58, splits: () => [0, 1, 2, 3, 4].map((quarter) => (this.top * quarter) / 4),
+          values: (_, ticks) => ticks.map((tick) => tick.toLocaleString("en") + this.unit),
+        },
       ],
-      hooks: { setCursor: [(plot) => this.read(plot.cursor.idx)], ready: [(plot) => this.mark(plot)], setScale: [(plot) => this.mark(plot)] },
+      hooks: {
+        setCursor: [(plot) => this.read(plot.cursor.idx)],
+        ready: [(plot) => this.mark(plot)],
+        setScale: [(plot) => this.mark(plot)],
+      },
     }, [this.times, ...this.values], this.box);
   }
 

@@ -16,7 +16,8 @@ function move(by) {
   rows[Math.max(0, Math.min(rows.length - 1, at + by))]?.focus();
 }
 
-const single = { j: () => move(1), k: () => move(-1), "/": () => document.getElementById("q")?.select(), "?": showHelp };
+const filter = () => document.getElementById("q")?.select();
+const single = { j: () => move(1), k: () => move(-1), "/": filter, "?": showHelp };
 const typing = (target) => target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
 let leader = 0;
 document.addEventListener("keydown", (event) => {

@@ -36,7 +36,7 @@ async function ask() {
   timer = setTimeout(ask, Math.min(60000, every * 2 ** Math.min(failures, 4)));
 }
 
-if (every > 0) {
+if (every > 0 && document.querySelector("[data-live]")) {
   show("live", "Live");
   timer = setTimeout(ask, every);
   document.addEventListener("visibilitychange", () => (document.hidden ? show("paused", "Paused") : ask()));

@@ -27,11 +27,15 @@ function follow(old, news) {
   }
   if (old.dataset.chart !== undefined) {
     // Never under the reader's pointer; and not at all when no value is new.
-    if (old.dataset.chart !== news.dataset.chart && !old.matches(":hover")) old.replaceWith(news);
+    if (old.dataset.chart === news.dataset.chart || old.matches(":hover")) return;
+    news.querySelector("details").open = old.querySelector("details").open;
+    old.replaceWith(news);
     return;
   }
   for (const { name, value } of news.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
-  for (const name of old.getAttributeNames()) if (!news.hasAttribute(name) && name !== "open") old.removeAttribute(name);
+  for (const name of old.getAttributeNames()) {
+    if (!news.hasAttribute(name) && name !== "open") old.removeAttribute(name);
+  }
   const [before, after] = [[...old.childNodes], [...news.childNodes]];
   if (before.length !== after.length) return old.replaceChildren(...after);
   before.forEach((node, index) => follow(node, after[index]));

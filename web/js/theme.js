@@ -3,8 +3,9 @@ const root = document.documentElement;
 const remember = (name, value) => {
   document.cookie = `${name}=${value};path=/;max-age=31536000;samesite=lax`;
 };
-const isDark = () =>
-  root.dataset.theme === "dark" || (root.dataset.theme === "system" && matchMedia("(prefers-color-scheme: dark)").matches);
+const system = matchMedia("(prefers-color-scheme: dark)");
+const isDark = () => root.dataset.theme === "dark" || (root.dataset.theme === "system" && system.matches);
+const announce = () => document.dispatchEvent(new Event("themechange"));
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -17,7 +18,7 @@ document.addEventListener("submit", (event) => {
     event.preventDefault();
     root.dataset.theme = isDark() ? "light" : "dark";
     remember("theme", root.dataset.theme);
-    document.dispatchEvent(new Event("themechange"));
+    announce();
   }
 });
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => document.dispatchEvent(new Event("themechange")));
+system.addEventListener("change", announce);

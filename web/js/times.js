@@ -2,8 +2,11 @@
 import { onPage } from "./page.js";
 
 const local = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "long" });
-const step = (s) =>
-  s < 60 ? `${s} s` : s < 3600 ? `${Math.floor(s / 60)} min` : s < 172800 ? `${Math.floor(s / 3600)} h` : `${Math.floor(s / 86400)} d`;
+function step(seconds) {
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
+  return seconds < 172800 ? `${Math.floor(seconds / 3600)} h` : `${Math.floor(seconds / 86400)} d`;
+}
 const words = (s) => (s < -60 ? `in ${step(-s)}` : s < 10 ? "now" : `${step(s)} ago`);
 
 // The server's clock counts, not this machine's: its offset is learned from the answers that renew the page.

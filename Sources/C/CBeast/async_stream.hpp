@@ -29,7 +29,8 @@ struct async_stream : net_stream {
 
   template <class Buffers, class Handler>
   auto async_read_some(Buffers const &buffers, Handler &&handler) {
-    return asio::async_compose<Handler, void(error_code, size_t)>(transfer<Buffers, true>{*this, buffers}, handler, socket);
+    return asio::async_compose<Handler, void(error_code, size_t)>(
+        transfer<Buffers, true>{*this, buffers}, handler, socket);
   }
   template <class Buffers, class Handler>
   auto async_write_some(Buffers const &buffers, Handler &&handler) {

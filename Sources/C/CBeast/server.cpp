@@ -141,6 +141,7 @@ void hs_listener::drain(int64_t until) {
   for (auto *one = sockets.end.next; one != &sockets.end; one = one->next) open.push_back(one->owner);
   for (auto *one : open) hs_ws_close(one, 1001);
   now.clear();
+  if (until <= loop.now) end_all();
   left();
 }
 

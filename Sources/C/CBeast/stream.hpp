@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A non-blocking connection, plain or TLS.
 //
-// OpenSSL works straight on the descriptor: asio::ssl::stream would add two 17 KB buffers and a BIO pair to every idle one.
+// OpenSSL works straight on the descriptor: asio::ssl::stream would add two 17 KB buffers and a BIO pair to each.
 #pragma once
 #include <openssl/err.h>
 #include <openssl/ssl.h>

@@ -118,6 +118,9 @@ void hs_ws::accept(request_parser const &head) {
   request.version(11);
   for (auto &field : head.fields) request.insert(head.name(field), head.value(field));
   hold = this;
+  // Else Beast would say what we are made of, to the version.
+  socket->set_option(websocket::stream_base::decorator(
+      [](websocket::response_type &response) { response.set(beast::http::field::server, "breeze"); }));
   ptr<hs_ws> keep_alive(this);
   socket->async_accept(request, [keep_alive](error_code ec) {
     if (ec) return keep_alive->finish(1006, ec.message().c_str());
@@ -218,7 +221,8 @@ void hs_ws::write() {
   writing = true;
   socket->binary(queue.front().binary);
   ptr<hs_ws> keep_alive(this);
-  socket->async_write(asio::buffer(queue.front().bytes), [keep_alive](error_code ec, size_t) { keep_alive->wrote(ec); });
+  auto bytes = asio::buffer(queue.front().bytes);
+  socket->async_write(bytes, [keep_alive](error_code ec, size_t) { keep_alive->wrote(ec); });
 }
 
 void hs_ws::wrote(error_code ec) {
@@ -246,7 +250,8 @@ void hs_ws::close(int with) {
 void hs_ws::begin_close() {
   ptr<hs_ws> keep_alive(this);
   auto reason = websocket::close_reason(websocket::close_code(code));
-  socket->async_close(reason, [keep_alive](error_code) { keep_alive->finish(keep_alive->code, "closed by this side"); });
+  socket->async_close(
+      reason, [keep_alive](error_code) { keep_alive->finish(keep_alive->code, "closed by this side"); });
   paused = false;
   read();
 }

@@ -21,7 +21,7 @@ extension FormBody {
         case .list(let element, _): return list(at: name, of: element)
         case .optional(.boolean): return text.isEmpty ? nil : .bool(text == "true")
         case .optional(let shape): return text.isEmpty ? nil : value(at: name, as: shape)
-        case .integer, .number, .text, .choice, .id, .instant, .untrusted:
+        case .integer, .number, .text, .secret, .choice, .id, .instant, .untrusted:
             return text.isEmpty ? nil : scalar(text, as: shape)
         }
     }
@@ -41,7 +41,7 @@ extension FormBody {
         case .boolean: return .bool(["on", "true"].contains(text))
         case .id, .instant: return .string(trimmed(text))
         case .text: return .string(text.replacing("\r\n", with: "\n"))
-        case .choice: return .string(text)
+        case .choice, .secret: return .string(text)
         case .object, .list, .untrusted: return json(text)
         case .optional(let shape): return scalar(text, as: shape)
         }

@@ -8,7 +8,8 @@ func palette(in frame: Frame) -> Node {
             div(.class("pal-in")) {
                 icon(.search)
                 input(
-                    .text, "q", .id("palette-q"), .aria("label", "Search or jump to"), .placeholder("Search or jump to"),
+                    .text, "q", .id("palette-q"), .aria("label", "Search or jump to"),
+                    .placeholder("Search or jump to"),
                     .autocomplete("off"), .verbatim)
                 kbd { "Esc" }
             }

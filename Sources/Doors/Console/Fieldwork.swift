@@ -40,10 +40,15 @@ struct Fieldwork {
             return choice(place, [.init("true", "Yes"), .init("false", "No")])
         case .optional(let shape): return control(place, shape, unit)
         case .integer(let range):
-            return number(place, low: range.map { String($0.lowerBound) }, high: range.map { String($0.upperBound) }, "1", unit)
+            return number(
+                place, low: range.map { String($0.lowerBound) }, high: range.map { String($0.upperBound) }, "1", unit)
         case .number(let range):
             return number(
                 place, low: range.map { String($0.lowerBound) }, high: range.map { String($0.upperBound) }, "any", unit)
+        case .secret:
+            return input(
+                .password, place.name, .class("in"), .id(place.id), .maxlength(400), place.required, place.described,
+                place.invalid, .autocomplete("off"))
         case .text(let max) where max <= 300:
             return input(
                 .text, place.name, .class("in"), .id(place.id), .value(text(place)), .maxlength(max), place.required,
@@ -149,7 +154,7 @@ private func bounds(_ shape: Shape) -> String {
     case .list(.object, _), .untrusted: " As JSON."
     case .list: " One a line."
     case .instant: " In UTC."
-    case .boolean, .integer, .number, .text, .choice, .id, .object: ""
+    case .boolean, .integer, .number, .text, .secret, .choice, .id, .object: ""
     }
 }
 
@@ -167,6 +172,10 @@ extension Unit {
         case .bytes: "bytes"
         case .celsius: "°C"
         case .points: "points"
+        case .count: ""
+        case .hours: "hours"
+        case .days: "days"
+        case .bytesPerSecond: "bytes/s"
         }
     }
 }

@@ -35,7 +35,9 @@ private func decoded(_ bytes: ArraySlice<UInt8>) -> String? {
         switch byte {
         case UInt8(ascii: "+"): text.append(UInt8(ascii: " "))
         case UInt8(ascii: "%"):
-            guard let high = rest.popFirst().flatMap(digit), let low = rest.popFirst().flatMap(digit) else { return nil }
+            guard let high = rest.popFirst().flatMap(digit), let low = rest.popFirst().flatMap(digit) else {
+                return nil
+            }
             text.append(high << 4 | low)
         default: text.append(byte)  // any other byte stands for itself
         }

@@ -16,7 +16,7 @@ package struct FormPage: Sendable {
     package var members: [Member]
     /// What is in the fields: the values that are there, or what was sent and refused.
     package var given = FormBody()
-    /// Values that the page has settled already: no field, but sent along. A revision is one.
+    /// Values that the page has settled already, a revision among them: no field, but sent along.
     package var settled: [FormBody.Field] = []
     /// For each noun, the things whose ids may be chosen.
     package var choices: [String: [Choice]] = [:]
@@ -77,10 +77,10 @@ private func summary(of page: FormPage) -> Node {
     return callout(.critical, "Nothing changed. " + Words.count(page.refusals.count, "thing") + " to put right:") {
         ul {
             for refusal in page.refusals {
-                let name = refusal.field.split(separator: ".").last.map(String.init)
                 li {
-                    if let name, refusal.why.first != nil {
-                        a("#f-" + refusal.field) { heading(name) + " " + refusal.why }
+                    // A refusal of the whole speaks of no field.
+                    if let name = refusal.field.split(separator: ".").last {
+                        a("#f-" + refusal.field) { heading(String(name)) + " " + refusal.why }
                     } else {
                         refusal.why
                     }

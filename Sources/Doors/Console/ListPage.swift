@@ -22,7 +22,8 @@ package struct ListPage: Sendable {
         package init(_ address: Address, hint: String) { (self.address, self.hint) = (address, hint) }
     }
 
-    package init(_ title: String, at place: String, crumbs: [Crumb]? = nil, paging: Paging, @Markup content: () -> Node) {
+    package init(_ title: String, at place: String, crumbs: [Crumb]? = nil, paging: Paging, @Markup content: () -> Node)
+    {
         (self.title, self.place, self.crumbs) = (title, place, crumbs ?? [Crumb(title)])
         (self.paging, self.content) = (paging, content())
     }
@@ -51,7 +52,8 @@ private func field(_ filter: ListPage.Filter, of title: String) -> Node {
             icon(.listFilter)
             input(
                 .search, "q", .id("q"), .value(filter.address["q"] ?? ""), .placeholder(filter.hint),
-                .aria("label", "Filter " + title.lowercased()), .aria("keyshortcuts", "/"), .autocomplete("off"), .verbatim)
+                .aria("label", "Filter " + title.lowercased()), .aria("keyshortcuts", "/"), .autocomplete("off"),
+                .verbatim)
             kbd(.aria("hidden", true)) { "/" }
         }
         // What else the list is asked stays asked; a cursor belongs to the list as it was.

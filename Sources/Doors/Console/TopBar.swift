@@ -69,7 +69,8 @@ private func account(_ viewer: String) -> Node {
             form(post: Frame.preferences, .class("density")) {
                 fieldset {
                     legend("Rows")
-                    for (value, word) in [("compact", "Compact"), ("normal", "Normal"), ("comfortable", "Comfortable")] {
+                    for (value, word) in [("compact", "Compact"), ("normal", "Normal"), ("comfortable", "Comfortable")]
+                    {
                         submit(word, kind: .ghost, .name("density"), .value(value))
                     }
                 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-public import Glibc
+import Glibc
 
 /// Makes a folder and those above it that are missing, each with this mode; one that is there stays as it is.
-public func makeFolder(_ path: String, mode: mode_t = 0o700) throws(FileError) {
+public func makeFolder(_ path: String, mode: UInt32 = 0o700) throws(FileError) {
     if isFolder(path) { return }
     let above = folder(of: path)
     if above != path, above != "." { try makeFolder(above, mode: mode) }

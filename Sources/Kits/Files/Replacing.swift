@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-public import Glibc
+import Glibc
 
 /// Gives a file new contents, all or nothing: a power cut leaves the old file or the new one.
 ///
 /// A new file beside it is filled, forced to the disk and renamed; then the folder is forced too.
-public func replace(_ path: String, with bytes: [UInt8], mode: mode_t = 0o600) throws(FileError) {
+public func replace(_ path: String, with bytes: [UInt8], mode: UInt32 = 0o600) throws(FileError) {
     let fresh = "\(path).\(getpid()).\(UInt32.random(in: 0 ... .max)).new"
     do throws(FileError) {
         try fill(fresh, bytes, mode)
@@ -17,7 +17,7 @@ public func replace(_ path: String, with bytes: [UInt8], mode: mode_t = 0o600) t
 }
 
 /// Makes a file that was not there, and forces it to the disk.
-private func fill(_ path: String, _ bytes: [UInt8], _ mode: mode_t) throws(FileError) {
+private func fill(_ path: String, _ bytes: [UInt8], _ mode: UInt32) throws(FileError) {
     let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
     guard file >= 0 else { throw FileError("make", path) }
     defer { close(file) }

@@ -14,7 +14,8 @@ public func document(titled title: String, _ attributes: Attribute..., @Markup b
                 Attribute("type", "font/woff2"), Attribute("crossorigin", ""),
             ])
         Node.void("link", [Attribute("rel", "stylesheet"), .asset("href", "console.css")])
-        Node.void("link", [Attribute("rel", "icon"), Attribute("type", "image/svg+xml"), .asset("href", "favicon.svg")])
+        Node.void(
+            "link", [Attribute("rel", "icon"), Attribute("type", "image/svg+xml"), .asset("href", "favicon.svg")])
         Node.element("script", [Attribute("type", "module"), .asset("src", "console.js")]) {}
     }
     return .group([

@@ -20,7 +20,7 @@ public struct Limits: Sendable {
     public var writeTime = Duration.seconds(20)
     /// Over all loops; a connection beyond it is closed at once.
     public var connections = 20_000
-    /// From one address (IPv6: one /64). A whole office may stand behind one.
+    /// From one address; of IPv6 that is one /64, and a whole office may stand behind one.
     public var connectionsPerAddress = 4_096
     /// What comes faster waits in the kernel's queue, whose length is `backlog`.
     public var acceptsPerSecond = 1_000

@@ -124,6 +124,8 @@ final class Station: Sendable {
     private final class Ending: Sendable {
         let station: Station
         let done: CheckedContinuation<Void, Never>
-        init(_ station: Station, _ done: CheckedContinuation<Void, Never>) { (self.station, self.done) = (station, done) }
+        init(_ station: Station, _ done: CheckedContinuation<Void, Never>) {
+            (self.station, self.done) = (station, done)
+        }
     }
 }

@@ -5,6 +5,9 @@ public struct QueryItem: Sendable, Equatable {
     public let name: String
     public let value: String
     public init(_ name: String, _ value: String) { (self.name, self.value) = (name, value) }
+
+    /// The items of a form as `application/x-www-form-urlencoded` sends it, which is how a query is written too.
+    public static func items(of form: String) -> [QueryItem] { Target("?" + form).query }
 }
 
 /// What stands between method and version.

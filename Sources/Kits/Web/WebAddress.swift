@@ -41,7 +41,9 @@ public struct WebAddress: Sendable, Equatable, CustomStringConvertible {
         return try WebAddress((isSecure ? "https://" : "http://") + authority + target)
     }
 
-    public var description: String { socket.map { $0 + target } ?? (isSecure ? "https://" : "http://") + authority + target }
+    public var description: String {
+        socket.map { $0 + target } ?? (isSecure ? "https://" : "http://") + authority + target
+    }
     private var authority: String { (host.contains(":") ? "[\(host)]" : host) + ":\(port)" }
 
     private static func authority(_ text: Substring, _ isSecure: Bool) -> (String, UInt16)? {

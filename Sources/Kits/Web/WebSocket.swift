@@ -138,7 +138,7 @@ extension WebSocket {
         enter { socket in if let raw = socket.raw { hs_ws_drop(raw, 1006, "given up") } }
     }
 
-    /// The root that the server's chain led to, as PEM: what enrollment keeps. Of the client's side, while open.
+    /// The root that the server's chain led to, as PEM: what enrollment keeps; on the client's side, while open.
     public var serverRoot: String? {
         guard let raw else { return nil }
         let pem = string(hs_ws_server_root(raw))

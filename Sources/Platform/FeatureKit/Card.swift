@@ -2,6 +2,7 @@
 public import GateKit
 import JSON
 public import Markup
+public import Shapes
 
 /// A place on the console's pages.
 public enum Slot: String, Sendable, CaseIterable { case fleet, organization, device }
@@ -9,13 +10,17 @@ public enum Slot: String, Sendable, CaseIterable { case fleet, organization, dev
 /// One answer, drawn: it sees what its tool answers, and nothing else.
 public struct Card: Sendable {
     public let slot: Slot
+    /// Whether it is a narrow one, beside the others.
+    public let isAside: Bool
     public let tool: String
-    public let draw: @Sendable ([UInt8]) throws -> Node
+    /// `now` is for relative times.
+    public let draw: @Sendable (_ answer: [UInt8], _ now: Instant) throws -> Node
 
     public init<Shown: Answer>(
-        on slot: Slot, reading: Shown.Type, @Markup _ draw: @escaping @Sendable (Shown.Output) -> Node
+        on slot: Slot, aside: Bool = false, reading: Shown.Type,
+        @Markup _ draw: @escaping @Sendable (Shown.Output, Instant) -> Node
     ) {
-        (self.slot, tool) = (slot, Shown.name)
-        self.draw = { bytes in draw(try JSON.decode(Shown.Output.self, from: bytes)) }
+        (self.slot, isAside, tool) = (slot, aside, Shown.name)
+        self.draw = { bytes, now in draw(try JSON.decode(Shown.Output.self, from: bytes), now) }
     }
 }

@@ -13,6 +13,8 @@ public struct Feature: Sendable {
     public let emits: [any Event.Type]
     public let tools: [any Tool]
     public let cards: [Card]
+    public let listings: [Listing]
+    public let subjects: [Subject]
     public let forms: [Form]
     /// How credentials become principals.
     public let authenticates: [Authenticator]
@@ -24,12 +26,14 @@ public struct Feature: Sendable {
     public init(
         _ name: String, _ promise: String,
         schema: [Migration] = [], founds: [Founding] = [], accepts: [Intake] = [], jobs: [Job] = [],
-        emits: [any Event.Type] = [], tools: [any Tool] = [], cards: [Card] = [], forms: [Form] = [],
+        emits: [any Event.Type] = [], tools: [any Tool] = [], cards: [Card] = [], listings: [Listing] = [],
+        subjects: [Subject] = [], forms: [Form] = [],
         authenticates: [Authenticator] = [], admits: Admission? = nil, signsIn: SignIn? = nil
     ) {
         (self.name, self.promise, self.schema, self.founds) = (name, promise, schema, founds)
         (self.accepts, self.jobs, self.emits) = (accepts, jobs, emits)
         (self.tools, self.cards, self.forms) = (tools, cards, forms)
+        (self.listings, self.subjects) = (listings, subjects)
         (self.authenticates, self.admits, self.signsIn) = (authenticates, admits, signsIn)
     }
 }

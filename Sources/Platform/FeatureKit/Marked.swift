@@ -4,7 +4,5 @@ public import Shapes
 
 extension Markup {
     /// Words of an outsider are shown as such, wherever they appear.
-    public static func buildExpression(_ words: Untrusted) -> Node {
-        span(.style("untrusted"), .title("written by \(words.source)")) { words.text }
-    }
+    public static func buildExpression(_ words: Untrusted) -> Node { untrusted(words.text, from: words.source) }
 }

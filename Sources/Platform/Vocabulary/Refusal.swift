@@ -38,3 +38,7 @@ public enum Refusal: Error, Sendable, Equatable {
         }
     }
 }
+
+extension Refusal: CustomStringConvertible {
+    public var description: String { sentence }
+}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The client role: HTTP/1.1 requests and WebSockets, plain or TLS, over TCP or a UNIX socket.
 //
-// An `hs_req` is valid from `hs_request` until `on_closed`, which comes exactly once and never inside the call that began it.
+// An `hs_req` is valid from `hs_request` until `on_closed`, which comes exactly once, never inside the call that began.
 #pragma once
 #include "hs_tls.h"
 #include "hs_websocket.h"

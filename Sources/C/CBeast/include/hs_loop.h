@@ -2,7 +2,7 @@
 // The loop: one thread that runs jobs, timers and whatever waits for a descriptor.
 //
 // Rules of the whole engine
-// - Every function belongs to the thread of its loop, except those marked THREAD-SAFE and what happens before `hs_loop_run`.
+// - Every function belongs to the thread of its loop, except those marked THREAD-SAFE and all before `hs_loop_run`.
 // - No exception leaves the engine. What can fail takes `why`, a buffer for one readable sentence.
 // - Callbacks may call back into the engine.
 #pragma once

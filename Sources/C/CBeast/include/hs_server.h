@@ -24,7 +24,8 @@ typedef struct hs_admission {
 // THREAD-SAFE. `host` is an address, not a name. Nobody else can bind the same port meanwhile.
 hs_bound *_Nullable hs_bind_tcp(
     const char *_Nonnull host, uint16_t port, const hs_admission *_Nonnull, char *_Nonnull why, size_t why_size);
-// THREAD-SAFE. Replaces what a dead server left behind, never a living one's socket; the path goes with the last reference.
+// THREAD-SAFE. Replaces what a dead server left behind, never a living one's socket.
+// The path goes with the last listener.
 hs_bound *_Nullable hs_bind_unix(
     const char *_Nonnull path, unsigned mode, const hs_admission *_Nonnull, char *_Nonnull why, size_t why_size);
 uint16_t hs_bound_port(hs_bound *_Nonnull);  // THREAD-SAFE
@@ -63,7 +64,8 @@ hs_listener *_Nullable hs_listen(
     hs_loop *_Nonnull, hs_bound *_Nonnull, hs_tls *_Nullable, const hs_limits *_Nonnull, const hs_callbacks *_Nonnull);
 // For new connections.
 void hs_listener_set_tls(hs_listener *_Nonnull, hs_tls *_Nonnull);
-// Accepts no more, closes what is idle, lets what runs go on for `grace_ms`, then calls back once. The listener lives as long as its loop.
+// Accepts no more, closes what is idle, lets what runs go on for `grace_ms`, then calls back once.
+// The listener itself lives as long as its loop.
 void hs_listener_close(hs_listener *_Nonnull, int grace_ms, void *_Nullable ctx, hs_call _Nonnull closed);
 hs_stats hs_listener_stats(hs_listener *_Nonnull);
 
@@ -80,14 +82,15 @@ int64_t hs_ex_peer_uid(hs_ex *_Nonnull);              // of a UNIX socket, else 
 // Asks for the next part of the body; may answer inside the call.
 void hs_ex_read(hs_ex *_Nonnull);
 
-// The response. `headers` are lines, each ended by CRLF; the engine adds Date, Content-Length or Transfer-Encoding, Connection.
+// The response. `headers` are lines, each ended by CRLF; the engine adds Date, Connection and the length or coding.
 void hs_ex_respond(
-    hs_ex *_Nonnull, int status, const char *_Nullable headers, size_t headers_size, const void *_Nullable body, size_t body_size);
+    hs_ex *_Nonnull, int status, const char *_Nullable headers, size_t headers_size, const void *_Nullable body,
+    size_t body_size);
 // In parts: start, any number of writes, end. `hs_ex_write` returns the bytes queued; above 64 KiB wait for `on_drain`.
 void hs_ex_start(hs_ex *_Nonnull, int status, const char *_Nullable headers, size_t headers_size);
 size_t hs_ex_write(hs_ex *_Nonnull, const void *_Nullable p, size_t n);
 void hs_ex_end(hs_ex *_Nonnull, bool abort);
-// Makes a WebSocket of the exchange's connection; `on_done` comes at once, inside the call. NULL if the request asks for none.
+// Makes a WebSocket of the exchange's connection; `on_done` comes inside the call. NULL if the request asks for none.
 hs_ws *_Nullable hs_ex_upgrade(hs_ex *_Nonnull, void *_Nullable user);
 
 #ifdef __cplusplus

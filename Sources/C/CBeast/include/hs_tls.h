@@ -14,9 +14,13 @@ typedef struct hs_pem {
   const char *_Nullable path;
 } hs_pem;
 
-typedef enum hs_client_certificate { HS_CERTIFICATE_NONE, HS_CERTIFICATE_OPTIONAL, HS_CERTIFICATE_REQUIRED } hs_client_certificate;
+typedef enum hs_client_certificate {
+  HS_CERTIFICATE_NONE,
+  HS_CERTIFICATE_OPTIONAL,
+  HS_CERTIFICATE_REQUIRED
+} hs_client_certificate;
 
-// THREAD-SAFE. `chain` begins with the server's own certificate and should end with its root, so that clients can pin that.
+// THREAD-SAFE. `chain` begins with the server's own certificate; it should end with its root, for clients to pin.
 // `ca` is whom client certificates must come from; needed unless `wanted` is NONE.
 hs_tls *_Nullable hs_tls_server(
     hs_pem chain, hs_pem key, hs_pem ca, hs_client_certificate wanted, char *_Nonnull why, size_t why_size);

@@ -77,7 +77,7 @@ extension Reading {
                        as organizations
               from access_api_key k
              where k.partner_id = \(partner)
-               and (\(mark?.keys[0]) is null or (k.created_at, k.id) < (\(mark?.keys[0])::timestamptz, \(mark?.keys[1])::uuid))
+               and (\(mark?.keys[0])::text is null or (k.created_at, k.id) < (\(mark?.keys[0])::timestamptz, \(mark?.keys[1])::uuid))
              order by k.created_at desc, k.id desc limit \(limit + 1)
             """
         ).map { row in

@@ -13,6 +13,8 @@ extension Feature {
             CollectDiagnostics(), GetExecution(),
         ],
         cards: [detailsCard],
+        listings: [deviceListing],
+        subjects: [deviceSubject],
         forms: [Form(for: UpdateDevice.self), Form(for: CreateEnrollmentKey.self), Form(for: CollectDiagnostics.self)],
         admits: Admission(
             enroll: enroll, certify: certify, recognise: recognise, greet: greet, beat: beat)

@@ -15,6 +15,7 @@ struct Look {
     private static let interfacesKept = 32
     private static let processesKept = 5
     private static let processesRead = 10_000
+    private static let namesRead = 100_000
 
     /// The time since the look before, if it is one over which a rate says something.
     private var seconds: Double? {
@@ -90,13 +91,15 @@ struct Look {
         } else {
             sample.missing.append("boot")
         }
-        let entries = try? names(in: root + "proc", limit: Self.processesRead)
+        let entries = try? names(in: root + "proc", limit: Self.namesRead)
         guard let pids = noted(entries.map({ $0.compactMap { Int($0) } }), "processes") else { return }
         sample.processCount = pids.count
         var processes: [MetricsSample.Process] = []
-        for pid in pids {
+        for pid in pids.prefix(Self.processesRead) {
             // A process that has ended meanwhile is not missing.
-            guard let stat = read("proc/\(pid)/stat", limit: 4096), let now = ProcessCounters(stat: stat) else { continue }
+            guard let stat = read("proc/\(pid)/stat", limit: 4096), let now = ProcessCounters(stat: stat) else {
+                continue
+            }
             counters.processes[pid] = ProcessMark(started: now.started, cpu: now.cpu)
             processes.append(
                 MetricsSample.Process(

@@ -46,5 +46,5 @@ struct Counters {
 
 extension AgentFeature {
     /// How busy the machine is.
-    public static let metrics = AgentFeature("metrics", collectors: { [MetricsCollector()] })
+    public static let metrics = AgentFeature("metrics", collectors: { _ in [MetricsCollector()] })
 }

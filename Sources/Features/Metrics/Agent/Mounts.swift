@@ -11,7 +11,9 @@ struct Mount: Equatable {
     let fileSystem: String
     let point: String
 
-    /// Those that lie on a disk. Network file systems are left out, since asking a dead one never returns.
+    /// Those that lie on a disk.
+    ///
+    /// Network file systems are left out, since asking a dead one never returns.
     static let kept: Set<String> = [
         "bcachefs", "btrfs", "exfat", "ext2", "ext3", "ext4", "f2fs", "fuseblk", "jfs", "msdos", "nilfs2", "ntfs",
         "ntfs3", "reiserfs", "vfat", "xfs", "zfs",

@@ -11,34 +11,46 @@ import Testing
         "stat", "meminfo", "loadavg", "uptime", "diskstats", "pressure/cpu", "net/dev", "self/mountinfo", "1/stat",
     ]
 
-    /// Reads the bytes as each of the tables, and works out what there is to work out.
-    private func readAll(_ bytes: [UInt8], after whole: [UInt8]) {
-        if let before = Processor(stat: whole), let now = Processor(stat: bytes) { _ = now.use(since: before) }
-        _ = Processor.number(stat: bytes)
-        _ = MetricsSample.Memory(meminfo: bytes)
-        _ = MetricsSample.Load(loadavg: bytes)
-        _ = MetricsSample.Stall(pressure: bytes)
-        _ = Boot(stat: bytes, uptime: bytes, first: bytes, ticksPerSecond: 100)
-        let devices = DiskCounters.all(diskstats: bytes)
-        var disk = MetricsSample.Disk(mountPoint: "/", device: "/dev/vda", fileSystem: "ext4")
-        if let now = devices["vda"], let before = DiskCounters.all(diskstats: whole)["vda"] {
-            disk.rate(now, since: before, seconds: 1)
+    /// Reads the bytes as the table that they were, and works out what there is to work out.
+    private func read(_ bytes: [UInt8], as table: String, after whole: [UInt8]) {
+        switch table {
+        case "stat":
+            if let before = Processor(stat: whole), let now = Processor(stat: bytes) { _ = now.use(since: before) }
+            _ = Processor.number(stat: bytes)
+            _ = Boot(stat: bytes, uptime: Array("1.5 1".utf8), first: bytes, ticksPerSecond: 100)
+        case "meminfo": _ = MetricsSample.Memory(meminfo: bytes)
+        case "loadavg": _ = MetricsSample.Load(loadavg: bytes)
+        case "pressure/cpu": _ = MetricsSample.Stall(pressure: bytes)
+        case "uptime", "1/stat": readProcess(bytes)
+        case "diskstats":
+            var disk = MetricsSample.Disk(mountPoint: "/", device: "/dev/vda", fileSystem: "ext4")
+            if let now = DiskCounters.all(diskstats: bytes)["vda"],
+                let before = DiskCounters.all(diskstats: whole)["vda"]
+            {
+                disk.rate(now, since: before, seconds: 1)
+            }
+        case "self/mountinfo":
+            for mount in Mount.all(mountinfo: bytes, limit: 32) { #expect(mount.point.utf8.count <= 200) }
+        case "net/dev":
+            let before = InterfaceCounters.all(dev: whole, limit: 32)
+            for now in InterfaceCounters.all(dev: bytes, limit: 32) {
+                _ = MetricsSample.Interface(now, since: before.first { $0.name == now.name }, seconds: 1)
+            }
+        default: Issue.record("no reader for \(table)")
         }
-        for mount in Mount.all(mountinfo: bytes, limit: 32) { #expect(mount.point.utf8.count <= 200) }
-        let before = InterfaceCounters.all(dev: whole, limit: 32)
-        for now in InterfaceCounters.all(dev: bytes, limit: 32) {
-            _ = MetricsSample.Interface(now, since: before.first { $0.name == now.name }, seconds: 1)
-        }
-        if let now = ProcessCounters(stat: bytes) {
-            let mark = ProcessMark(started: now.started, cpu: 0)
-            _ = MetricsSample.Process(1, now, since: mark, seconds: 1, page: 65_536, ticks: 100)
-        }
+    }
+
+    private func readProcess(_ bytes: [UInt8]) {
+        _ = Boot(stat: Array("btime 1795284087".utf8), uptime: bytes, first: bytes, ticksPerSecond: 100)
+        guard let now = ProcessCounters(stat: bytes) else { return }
+        let mark = ProcessMark(started: now.started, cpu: 0)
+        _ = MetricsSample.Process(1, now, since: mark, seconds: 1, page: 65_536, ticks: 100)
     }
 
     @Test("every table may end anywhere", arguments: tables) func truncations(table: String) throws {
         for machine in ["host", "machine"] {
             let whole = try Fixture.bytes(machine, table)
-            for end in 0...whole.count { readAll(Array(whole.prefix(end)), after: whole) }
+            for end in 0...whole.count { read(Array(whole.prefix(end)), as: table, after: whole) }
         }
     }
 
@@ -50,7 +62,7 @@ import Testing
             for _ in 0..<Int.random(in: 1...8, using: &dice) {
                 bytes[Int.random(in: bytes.indices, using: &dice)] ^= 1 << UInt8.random(in: 0..<8, using: &dice)
             }
-            readAll(bytes, after: whole)
+            read(bytes, as: table, after: whole)
         }
     }
 
@@ -58,7 +70,7 @@ import Testing
         for number in ["9223372036854775807", "18446744073709551615", "1152921504606846976", "-1", "1e9", "0x10", ""] {
             let line = "cpu  " + Array(repeating: number, count: 30).joined(separator: " ") + "\n"
             let table = line + "btime \(number)\neth0: \(line.dropFirst(4))\n1 (x) S \(line.dropFirst(4))"
-            readAll(Array(table.utf8), after: Array(table.utf8))
+            for name in Self.tables { read(Array(table.utf8), as: name, after: Array(table.utf8)) }
         }
         let space = Space(blockBytes: .max, blocks: .max, free: 0, available: .max, inodes: .max, inodesFree: 0)
         var disk = MetricsSample.Disk(mountPoint: "/", device: "", fileSystem: "")

@@ -49,7 +49,9 @@ import Testing
         func table(_ bytes: Int) -> [UInt8] {
             let header = "Inter-| Receive | Transmit\n face |bytes packets|bytes\n"
             let quiet = (0..<40).map { "veth\($0): 1 1 0 0 0 0 0 0 1 1 0 0 0 0 0 0\n" }.joined()
-            return Array("\(header)  lo: 9 9 0 0 0 0 0 0 9 9 0 0 0 0 0 0\n\(quiet)eth0:\(bytes) 9 1 2 0 0 0 0 90 9 3 4 0 0 0 0".utf8)
+            return Array(
+                "\(header)  lo: 9 9 0 0 0 0 0 0 9 9 0 0 0 0 0 0\n\(quiet)eth0:\(bytes) 9 1 2 0 0 0 0 90 9 3 4 0 0 0 0"
+                    .utf8)
         }
         let before = InterfaceCounters.all(dev: table(6000), limit: 32)
         let after = InterfaceCounters.all(dev: table(12_000), limit: 32)
@@ -64,7 +66,8 @@ import Testing
         let odd = try #require(ProcessCounters(stat: Array("7 (a) b (c)\(tail)".utf8)))
         #expect(String(repairing: odd.name, limit: 200) == "a) b (c")
         #expect(odd.cpu == 15 && odd.started == 91983 && odd.residentPages == 2856)
-        let broken = try #require(ProcessCounters(stat: Array("7 (".utf8) + [0xFF, 0x00, 0x41] + Array(")\(tail)".utf8)))
+        let broken = try #require(
+            ProcessCounters(stat: Array("7 (".utf8) + [0xFF, 0x00, 0x41] + Array(")\(tail)".utf8)))
         #expect(String(repairing: broken.name, limit: 200) == "\u{FFFD}\u{FFFD}A")
     }
 
@@ -88,7 +91,8 @@ import Testing
         #expect(Array(all.prefix(4)).top(5).map(\.pid) == [4, 3, 2, 1])
     }
 
-    @Test("a text is cut between characters, and repaired", arguments: [("ä", 1, ""), ("aä", 3, "aä"), ("abc", 2, "ab")])
+    @Test(
+        "a text is cut between characters, and repaired", arguments: [("ä", 1, ""), ("aä", 3, "aä"), ("abc", 2, "ab")])
     func cut(text: String, limit: Int, cut: String) {
         #expect(String(repairing: Array(text.utf8), limit: limit) == cut)
         #expect(String(repairing: [0xC3, 0x28, 0x00], limit: 10) == "\u{FFFD}(\u{FFFD}")

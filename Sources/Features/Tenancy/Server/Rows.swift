@@ -35,7 +35,7 @@ extension Reading {
                    (select count(*) from house.site s where s.org_id = t.org_id) as sites
               from house.organization t
              where \(sql: reach.condition(.t))
-               and (\(mark?.keys[0]) is null or (t.name, t.org_id) > (\(mark?.keys[0]), \(mark?.keys[1])::uuid))
+               and (\(mark?.keys[0])::text is null or (t.name, t.org_id) > (\(mark?.keys[0]), \(mark?.keys[1])::uuid))
              order by t.name, t.org_id limit \(limit + 1)
             """
         ).map(OrganizationRow.init)
@@ -47,7 +47,7 @@ extension Reading {
             select t.id, t.org_id, o.name as organization, t.name, t.time_zone
               from house.site t join house.organization o on o.org_id = t.org_id
              where \(sql: reach.condition(.t))
-               and (\(mark?.keys[0]) is null or (t.name, t.id) > (\(mark?.keys[0]), \(mark?.keys[1])::uuid))
+               and (\(mark?.keys[0])::text is null or (t.name, t.id) > (\(mark?.keys[0]), \(mark?.keys[1])::uuid))
              order by t.name, t.id limit \(limit + 1)
             """
         ).map(SiteRow.init)

@@ -66,7 +66,7 @@ func table(of chart: TimeChart) -> Node {
         div(.class("scroll-x"), .tabindex(0), .role("region"), .aria("label", chart.name + ", values")) {
             table(.class("mini")) {
                 caption {
-                    chart.sentence + (every > 1 ? " Every \(every)th value; times in UTC." : " Times in UTC.")
+                    chart.sentence + (every > 1 ? " One of every \(every) values; times in UTC." : " Times in UTC.")
                 }
                 thead {
                     tr {

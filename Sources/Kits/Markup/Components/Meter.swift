@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// A number on a scale that ends, as a bar and in figures.
 public func meter(_ value: Double, of whole: Double = 100, _ tone: Tone = .idle, saying words: String) -> Node {
-    let share = whole > 0 ? min(max(value / whole, 0), 1) : 0
+    let share = value.isFinite && whole > 0 ? min(max(value / whole, 0), 1) : 0
     return span(.class("m", "st-" + tone.rawValue)) {
         Node.element(
             "svg",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Numbers as people read them. All are exact about what they leave out: nothing is rounded up to a full disk.
+/// Numbers as people read them.
 public enum Words {
     /// `9842315` is `9,842,315`.
     public static func count(_ number: Int) -> String {

@@ -18,6 +18,7 @@ public func sparkline(_ values: [Double], _ tone: Tone = .idle, upTo top: Double
 
 /// A coordinate with one digit after the point: finer than any pixel, and short.
 func tenths(_ number: Double) -> String {
+    guard number.isFinite, number.magnitude < 1e15 else { return "0" }
     let scaled = Int((number * 10).rounded())
     return scaled.isMultiple(of: 10) ? String(scaled / 10) : String(Double(scaled) / 10)
 }

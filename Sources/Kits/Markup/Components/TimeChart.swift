@@ -3,7 +3,7 @@ public import Shapes
 
 /// Values over time: drawn at once by the server, made explorable by a script, readable as a sentence and as a table.
 public struct TimeChart: Sendable {
-    /// One line. A time without a value is a gap, never a zero.
+    /// One line; a time without a value is a gap, never a zero.
     public struct Series: Sendable {
         public let name: String
         public let values: [Double?]
@@ -35,11 +35,13 @@ public struct TimeChart: Sendable {
         (self.name, self.sentence, self.times, self.unit, self.marks) = (name, sentence, times, unit, marks)
         self.series = Array(series.prefix(6))
         let highest = self.series.flatMap(\.values).compactMap(\.self).filter(\.isFinite).max() ?? 0
-        self.top = top ?? roundNumber(above: highest)
+        self.top = top.flatMap { $0.isFinite && $0 > 0 ? $0 : nil } ?? roundNumber(above: highest)
     }
 
     var span: ClosedRange<Int>? {
-        guard let first = times.first?.milliseconds, let last = times.last?.milliseconds, first < last else { return nil }
+        guard let first = times.first?.milliseconds, let last = times.last?.milliseconds, first < last else {
+            return nil
+        }
         return first...last
     }
 }

@@ -18,7 +18,7 @@ public struct Database: Sendable {
     public func reading(in context: Context) -> Reading { Reading(pools: pools, context: context) }
 
     /// Commits when the body returns, rolls back when it throws or its task was cancelled.
-    public func transaction<Result>(
+    @discardableResult public func transaction<Result>(
         in context: Context, _ body: (borrowing Session) async throws -> Result
     ) async throws -> Result {
         let lease = try await pools.mine.lease(context)

@@ -19,14 +19,11 @@ public struct Plan: Sendable {
     let idle: Duration
     let hear: @Sendable (Notice) -> Void
 
-    /// A plan for one server.
+    /// The address is a conninfo or a `postgresql://` URL, with TLS and all.
     ///
-    /// - Parameters:
-    ///   - address: a conninfo or a `postgresql://` URL, with TLS and all; whatever user it names, each connection logs
-    ///     in as the role it is for, with the same password if there is one.
-    ///   - patience: how long a statement or a transaction waits for a connection.
-    ///   - idle: how long an unused connection is kept.
-    ///   - hear: what the server says beside its answers, and why it could not be reached.
+    /// Whatever user it names, each connection logs in as the role it is for, with the same password if there is one.
+    /// A statement or transaction waits for a connection as long as `patience`; an unused one is kept as long as `idle`;
+    /// `hear` is told what the server says beside its answers, and why it could not be reached.
     public init(
         at address: String, _ roles: [Role], patience: Duration = .seconds(2), idle: Duration = .seconds(300),
         hear: @escaping @Sendable (Notice) -> Void = { _ in }
@@ -42,6 +39,10 @@ public struct Notice: Sendable, Equatable {
     public let severity: String
     public let sqlstate: String
     public let message: String
+
+    public init(severity: String, sqlstate: String, message: String) {
+        (self.severity, self.sqlstate, self.message) = (severity, sqlstate, message)
+    }
 }
 
 /// What the connections of all loops have done so far.

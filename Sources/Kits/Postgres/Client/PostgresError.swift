@@ -2,7 +2,7 @@
 import CPQ
 
 /// Why a statement has no answer; never quotes a value, so it may be logged.
-public enum PostgresError: Error, Equatable {
+public enum PostgresError: Error, Hashable {
     /// Too many are waiting for a connection already.
     case busy
     /// No connection became free in time.

@@ -23,7 +23,7 @@ public struct Session: ~Copyable {
     }
 
     /// Undoes what `body` did if it throws, and only that.
-    public borrowing func nested<Result>(_ body: () async throws -> Result) async throws -> Result {
+    @discardableResult public borrowing func nested<Result>(_ body: () async throws -> Result) async throws -> Result {
         try await run("savepoint nested")  // the name may be in use further out: PostgreSQL means the innermost
         let result: Result
         do {

@@ -4,8 +4,8 @@ import Loops
 extension Pool {
     /// Each connection that was given work in this turn is flushed once, at its end.
     func touch(_ slot: Int) {
-        slots[slot].lastUse = .now
         guard !slots[slot].isDirty else { return }
+        slots[slot].lastUse = .now
         slots[slot].isDirty = true
         dirty.append(slot)
         guard dirty.count == 1 else { return }

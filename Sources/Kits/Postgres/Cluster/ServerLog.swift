@@ -14,13 +14,17 @@ extension Cluster {
     }
 
     /// The server keeps its log open, so it is copied and cut while it runs; the server always writes at the end.
-    func watchLog() {
-        while state.withLock(\.isSupervised) {
-            for _ in 0..<100 where state.withLock(\.isSupervised) { usleep(100_000) }
-            guard size(of: folder.log) > Self.logLimit else { continue }
-            keepLog(as: folder.log + ".1")
-            truncate(folder.log, 0)
+    func watchLog(ofRun run: Int) {
+        while state.withLock({ $0.isSupervised && $0.run == run }) {
+            sleep(10)
+            cutLog()
         }
+    }
+
+    func cutLog() {
+        guard size(of: folder.log) > Self.logLimit else { return }
+        keepLog(as: folder.log + ".1")
+        truncate(folder.log, 0)
     }
 
     private func keepLog(as path: String) {

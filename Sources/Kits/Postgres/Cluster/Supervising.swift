@@ -10,10 +10,13 @@ extension Cluster {
     /// Starts the server, keeps it running, and returns when it answers.
     func run(_ programs: Programs, _ account: Account) throws(Failed) {
         let start = rotateLog()
-        state.withLock { $0.isSupervised = true }
+        let number = state.withLock { state in
+            state.isSupervised = true
+            return state.run
+        }
         // The thread that spawns also waits: the signal at our death follows the spawning *thread*.
         thread { [self] in supervise(programs, account) }
-        thread { [self] in watchLog() }
+        thread { [self] in watchLog(ofRun: number) }
         var patience = 120_000  // times 5 ms: recovery after a power cut takes its time
         while patience > 0 {
             if isReady, PQping(address(of: "postgres")) == PQPING_OK { return }

@@ -56,7 +56,7 @@ public struct Migrations: Sendable {
         return due.map(\.name)
     }
 
-    /// Waits for its turn; the lock ends with the connection. Then: what has been applied, with its checksums.
+    /// What has been applied, with its checksums, once it is our turn; the lock ends with the connection.
     private static func register(_ owner: StartupConnection) throws(Complaint) -> [String: String] {
         try owner.run("set lock_timeout = 0; set statement_timeout = '10min'; select pg_advisory_lock(7235408419122)")
         try owner.run(

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+import Settings
+
+/// What can be set, and how the program is called.
+enum Options {
+    static let data = Setting("data", "The folder of everything that this installation keeps.", default: Path(defaultFolder))
+    static let file = Setting("config", "The settings file, in TOML.", default: Path("/etc/breeze/breeze.toml"))
+
+    static let publicURL = Setting(
+        "public_url", "Where people find the console; plain http only on localhost.", default: "http://localhost:8443",
+        must: isPublicURL)
+    static let console = Setting("console_port", "The console's and the API's port.", default: 8443, in: 1...65_535)
+    static let agents = Setting("agents_port", "The agents' port.", default: 8444, in: 1...65_535)
+    static let health = Setting(
+        "health_port", "The port of health and metrics, on loopback only.", default: 8440, in: 1...65_535)
+    static let address = Setting("address", "The address to listen on, except for plain http.", default: "0.0.0.0")
+    static let agentNames = Setting(
+        "agent_names", "Names and addresses under which agents find this server, besides its own.", default: [String]())
+    static let databaseURL = Setting<Path?>.secret("database_url", "A PostgreSQL of your own, instead of the embedded one.")
+    static let partner = Setting("partner", "What the provider is called, at the first start.", default: "My company")
+    static let loops = Setting("loops", "Event loops; one for each processor.", default: processors, in: 1...64)
+    static let assets = Setting<Path?>.perhaps("assets", "The folder of the console's assets.")
+    static let agent = Setting<Path?>.perhaps("with_agent", "An agent's program: it is enrolled and run on this machine.")
+
+    static let server = Setting<String?>.perhaps("server", "The server to ask, instead of the one on this machine.")
+    static let key = Setting<Path?>.secret("key", "The API key for that server.")
+    static let organization = Setting<String?>.perhaps("organization", "The organization that the call is about.")
+    static let once = Setting<String?>.perhaps("idempotency_key", "Makes a repeated call have one effect.")
+    static let wait = Setting("wait", "Seconds to wait for devices.", default: 20, in: 0...60)
+
+    static let grammar = Grammar(
+        "breeze", "Remote monitoring and management for people and AI agents.", settings: [data, file],
+        commands: [
+            Command(
+                "run", "Runs the server in the foreground.",
+                settings: [
+                    publicURL, console, agents, health, address, agentNames, databaseURL, partner, loops, assets, agent,
+                ]),
+            Command(
+                "call", "Calls a tool: `breeze call list_devices --limit 5`.",
+                settings: [server, key, organization, once, wait], arguments: [.one("tool", "Its name.")],
+                otherFlags: .kept),
+            Command("login", "Prints a link that signs the administrator in, once; on the server's own machine."),
+            Command(
+                "device release", "Lets a quarantined device go on; on the server's own machine.",
+                arguments: [.one("device", "Its id.")]),
+        ])
+
+    /// As root the system's folder, else one of the account's own.
+    private static var defaultFolder: String {
+        guard geteuid() != 0 else { return "/var/lib/breeze" }
+        let home = getenv("HOME").map { String(cString: $0) } ?? "/tmp"
+        return home + "/.local/share/breeze"
+    }
+
+    private static var processors: Int { min(max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1), 8) }
+
+    private static func isPublicURL(_ text: String) -> String? {
+        if text.hasPrefix("https://"), text.count > 8 { return nil }
+        let rest = text.dropFirst("http://".count)
+        let isLocal = text.hasPrefix("http://") && ["localhost", "127.0.0.1"].contains { rest == $0 || rest.hasPrefix($0 + ":") }
+        return isLocal ? nil : "must begin with https://, or be http://localhost with a port"
+    }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+import FeatureKit
+import Files
+import GateKit
+import Glibc
+import Lifecycle
+import Loops
+import Postgres
+import Secrets
+import Settings
+import Shapes
+
+/// Runs the server until it is told to stop; returns the exit status.
+func serve(_ settings: Settings) async throws -> Int32 {
+    let installation = Installation(settings[Options.data].description)
+    try makeFolder(installation.folder)
+    let lock = try FolderLock(installation.lock)
+    let loops = (0..<settings[Options.loops]).map { _ in EventLoop() }
+    for loop in loops { loop.start() }
+    let server = try Assembly(settings, installation, on: loops)
+    try await withTaskExecutorPreference(loops[0]) { try await House(server.services).run() }
+    withExtendedLifetime(lock) {}
+    return 0
+}
+
+/// Everything that runs in a server, wired together.
+struct Assembly {
+    let services: [any Service]
+
+    init(_ settings: Settings, _ installation: Installation, on loops: [EventLoop]) throws {
+        let time = Timepiece(
+            now: { .now },
+            ids: IDs {
+                var dice = SecureDice()
+                return dice.next()
+            })
+        let store = try Store(settings, installation, features)
+        let database = Database(store.plan, on: loops)
+        let authorities = AuthorityFolder(installation.authority)
+        let authority = try authorities.authority(at: time.now())
+        let platform = Platform(features, partnerName: settings[Options.partner], authority, database, time)
+        let doors = Doors(platform, database)
+        let front = try FrontDoor(settings, installation, authorities, authority, doors, on: loops, at: time.now())
+        let fingerprint = authority.certificate.fingerprint
+        let companion = settings[Options.agent].map {
+            Companion($0.description, installation, settings, platform.gate, fingerprint)
+        }
+        services =
+            [store] + platform.services + [front, Welcome(platform.gate, settings, fingerprint)]
+            + (companion.map { [$0] } ?? [])
+    }
+}
+
+extension Instant {
+    /// The machine's clock; the only place of the server that reads it.
+    static var now: Instant {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Instant(milliseconds: time.tv_sec * 1000 + time.tv_nsec / 1_000_000)
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+import GateKit
+import Glibc
+import JSON
+import Lifecycle
+import Loops
+import Reception
+import Secrets
+import Settings
+import Vocabulary
+
+/// Says where the console is, once everything is up; on a terminal with a link that signs the administrator in.
+struct Welcome: Service {
+    let name = "welcome"
+    private let gate: Gate
+    private let settings: Settings
+    private let fingerprint: Digest
+
+    init(_ gate: Gate, _ settings: Settings, _ fingerprint: Digest) {
+        (self.gate, self.settings, self.fingerprint) = (gate, settings, fingerprint)
+    }
+
+    func start() async throws {
+        let url = settings[Options.publicURL]
+        var lines = ["", "Breeze \(Release.version) is up.", ""]
+        if isatty(1) == 1, let path = try await signInPath() {
+            lines += ["  Console      \(url)\(path)", "               The link signs you in as administrator. It works once."]
+        } else {
+            lines += ["  Console      \(url)", "               `breeze login`, on this machine, makes a link that signs you in."]
+        }
+        lines += [
+            "  Agents       https://\(host(of: url)):\(settings[Options.agents])",
+            "  Fingerprint  \(fingerprint.hex)", "",
+        ]
+        for line in lines { say(line) }
+    }
+
+    func run() async throws { while !Task.isCancelled { try? await Task.sleep(for: .seconds(3600)) } }
+
+    private func signInPath() async throws -> String? {
+        let request = Request("create_sign_in_link", Array(#"{"minutes":1440}"#.utf8), requestID: RequestID.fresh())
+        guard case .done(let answer) = try await gate.handle(request, by: .terminal(user: geteuid())),
+            case .string(let path)? = try JSON(parsing: answer)["path"]
+        else { return nil }
+        return path
+    }
+
+    private func host(of url: String) -> Substring {
+        (url.split(separator: "/").dropFirst().first ?? "localhost").prefix { $0 != ":" }
+    }
+}

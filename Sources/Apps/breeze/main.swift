@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+import Lifecycle
+import Settings
+import SettingsFile
+
+// The composition root: read what was asked, and hand it on.
+do {
+    var environment: [String: String] = [:]
+    for line in Environment.lines {
+        guard let equals = line.firstIndex(of: "=") else { continue }
+        environment[String(line[..<equals])] = String(line[line.index(after: equals)...])
+    }
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    let file = (named: Options.file, read: { @Sendable path in try TOML.table(at: path) } as Grammar.FileReader)
+    switch try Options.grammar.read(arguments, environment: environment, file: file) {
+    case .help(let text):
+        print(text)
+        exit(0)
+    case .run(let invocation):
+        let status =
+            invocation.command == "run" ? try await serve(invocation.settings) : try await ask(invocation)
+        exit(status)
+    }
+} catch {
+    say("breeze: \(error)", to: 2)
+    exit(error is SettingsError ? 2 : 1)
+}

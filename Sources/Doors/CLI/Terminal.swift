@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+import JSON
+public import Web
+
+/// Where a command line's calls go: the server's own socket on this machine, or a server far away with a key.
+public struct Terminal: Sendable {
+    private let client: WebClient
+    private let server: WebAddress
+    private let key: String?
+
+    /// What a call led to: what to print, where, and the exit status.
+    public struct Ending: Sendable, Equatable {
+        public let text: String
+        public let isError: Bool
+        public let status: Int32
+    }
+
+    public init(_ client: WebClient, _ server: WebAddress, key: String? = nil) {
+        (self.client, self.server, self.key) = (client, server, key)
+    }
+
+    /// Calls a tool; the flags become its arguments by what the tool says they are made of.
+    public func call(
+        _ tool: String, _ flags: [(name: String, value: String)], organization: String? = nil,
+        idempotencyKey: String? = nil, wait: Int = 20
+    ) async -> Ending {
+        var headers = [
+            Header("Content-Type", "application/x-www-form-urlencoded"), Header("Prefer", "wait=\(wait)"),
+        ]
+        if let key { headers.append(Header("Authorization", "Bearer " + key)) }
+        if let organization { headers.append(Header("Breeze-Organization", organization)) }
+        if let idempotencyKey { headers.append(Header("Idempotency-Key", idempotencyKey)) }
+        do {
+            let body = flags.map { flag in
+                flag.name.replacing("-", with: "_").percentEncoded + "=" + flag.value.percentEncoded
+            }.joined(separator: "&")
+            let response = try await client.request(
+                "POST", server.at("/api/v1/tools/" + tool.filter { $0.isLetter || $0.isNumber || $0 == "_" }),
+                headers: headers, body: Array(body.utf8))
+            return Self.ending(response.status, try await response.body(limit: 16 << 20))
+        } catch {
+            return Ending(text: "breeze: \(error)", isError: true, status: 1)
+        }
+    }
+
+    /// The exit statuses are the contract's: 0 done, 2 wrong, 3 not allowed or not there, 4 waits, 5 blocked, 1 else.
+    static func ending(_ status: Int, _ body: [UInt8]) -> Ending {
+        let text = String(decoding: body, as: UTF8.self)
+        let answer = try? JSON(parsing: body)
+        switch (status, answer?["status"], answer?["code"]) {
+        case (200, _, _): return Ending(text: text, isError: false, status: 0)
+        case (202, .string("pending_approval"), _): return Ending(text: text, isError: false, status: 4)
+        case (202, _, _): return Ending(text: text, isError: false, status: 0)
+        case (403, _, .string("blocked")): return Ending(text: sentence(answer, status), isError: true, status: 5)
+        case (422, _, _): return Ending(text: sentence(answer, status), isError: true, status: 2)
+        case (401, _, _), (403, _, _), (404, _, _): return Ending(text: sentence(answer, status), isError: true, status: 3)
+        default: return Ending(text: sentence(answer, status), isError: true, status: 1)  // every other number of HTTP's
+        }
+    }
+
+    private static func sentence(_ problem: JSON?, _ status: Int) -> String {
+        guard case .string(let detail)? = problem?["detail"] else { return "breeze: the server answered with \(status)" }
+        guard case .string(let request)? = problem?["request_id"] else { return "breeze: \(detail)" }
+        return "breeze: \(detail) (request \(request))"
+    }
+}

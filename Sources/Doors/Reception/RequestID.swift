@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+import Secrets
+public import Web
+
+/// The id that goes with a request from the door through audit, command and the agent's log, and back.
+public enum RequestID {
+    /// The trace id of a W3C `traceparent`, else a new one: 32 hexadecimal digits either way.
+    public static func of(_ request: Web.Request) -> String {
+        if let parent = request.header("traceparent")?.split(separator: "-"), parent.count >= 4, parent[0].count == 2,
+            parent[1].utf8.count == 32, parent[1].utf8.allSatisfy(isHexDigit), parent[1].contains(where: { $0 != "0" })
+        {
+            return parent[1].lowercased()
+        }
+        return fresh()
+    }
+
+    public static func fresh() -> String { Hex.text(of: randomBytes(16)) }
+
+    private static func isHexDigit(_ byte: UInt8) -> Bool {
+        byte &- UInt8(ascii: "0") < 10 || (byte | 0x20) &- UInt8(ascii: "a") < 6
+    }
+}

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What this build is called; server and agents of one release say the same.
+public enum Release {
+    public static let version = "0.1.0"
+    /// The link's protocol: the server speaks this and the two minor versions before.
+    public static let `protocol` = "1.0"
+}
