@@ -122,9 +122,8 @@ let apps = [
             "REST", "Secrets", "Settings", "SettingsFile", "TenancyServer", "Web",
         ]),
     app("breeze-agent", needs: ["AgentKit", "DevicesAgent", "Files", "JSON", "Lifecycle", "Loops", "Settings", "Web"]),
+    app("breeze-demo", needs: ["Lifecycle", "Rehearsal"]),
 ]
-
-let demonstration = [app("breeze-demo", needs: ["Lifecycle", "Rehearsal"])]
 
 let rehearsal: [Target] = [
     .target(
@@ -138,7 +137,7 @@ let rehearsal: [Target] = [
 
 let proofs = [
     tests("ConsoleTests", of: ["Console", "JSON", "Markup", "Shapes"]),
-    tests("EndpointTests", of: ["Rehearsal"]),
+    tests("EndpointTests", of: ["Programs", "Rehearsal"]),
     tests("HouseTests"),
     tests(
         "KitTests",
@@ -152,5 +151,5 @@ let proofs = [
 
 let package = Package(
     name: "breeze",
-    targets: c + kits + platform + features.flatMap(\.self) + doors + apps + demonstration + rehearsal + proofs,
+    targets: c + kits + platform + features.flatMap(\.self) + doors + apps + rehearsal + proofs,
     cxxLanguageStandard: .cxx20)
