@@ -111,7 +111,7 @@ let doors: [Target] = [
     module("CLI", on: "Doors", needs: ["JSON", "Web"]),
     module("REST", on: "Doors", needs: ["GateKit", "Reception"]),
     module("Reception", on: "Doors", needs: ["GateKit", "Secrets", "Web"]),
-    module("Console", on: "Doors", needs: ["JSON", "Markup", "Shapes"])
+    module("Console", on: "Doors", needs: ["JSON", "Markup", "Shapes"]),
 ]
 
 let apps = [
@@ -137,6 +137,9 @@ let rehearsal: [Target] = [
 
 let proofs = [
     tests("ConsoleTests", of: ["Console", "JSON", "Markup", "Shapes"]),
+    tests(
+        "ContractTests",
+        of: ["AccessServer", "DevicesServer", "FeatureKit", "JSON", "Postgres", "Rehearsal", "TenancyServer", "Web"]),
     tests("EndpointTests", of: ["Programs", "Rehearsal"]),
     tests("HouseTests"),
     tests(
@@ -145,6 +148,7 @@ let proofs = [
             "Files", "JSON", "Journal", "Lifecycle", "Programs", "Secrets", "Settings", "SettingsFile", "Shapes",
         ]),
     tests("MarkupTests", of: ["Markup", "Shapes"]),
+    tests("PlatformTests", of: ["AgentKit", "FeatureKit", "JSON", "Rehearsal"]),
     tests("PostgresTests", of: ["CSpawn", "Loops", "Postgres", "Rehearsal"]),
     tests("WebTests", of: ["Loops", "Web"]),
 ]

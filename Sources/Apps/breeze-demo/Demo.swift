@@ -13,7 +13,7 @@ struct Demo: Service {
 
     /// Until it is told to stop; then the machines go, whatever was being done to them.
     func run() async throws {
-        let key = try await enrollmentKey()
+        let (key, fingerprint) = (try await enrollmentKey(), try await fingerprint())
         say("The first start makes the machines' Debian, which takes about a minute.")
         var machines: [Endpoint] = []
         do {
@@ -21,7 +21,7 @@ struct Demo: Service {
                 try Task.checkCancellation()
                 let machine = try await Endpoint.boot(trouble.hostname)
                 machines.append(machine)
-                try await enroll(machine, with: key)
+                try await enroll(machine, with: key, pinning: fingerprint)
                 say("\(trouble.hostname) runs at \(machine.address) and is enrolled.")
             }
             for (machine, trouble) in zip(machines, Self.troubles) {
@@ -37,19 +37,37 @@ struct Demo: Service {
         }
     }
 
-    /// One key for all three, asked for as any administrator would.
+    /// One key for all, asked for as any administrator on this machine would.
     private func enrollmentKey() async throws -> String {
-        let answer = try await Host.run([call.breeze, "call", "create_enrollment_key"] + call.keyArguments)
-        guard let key = answer.firstMatch(of: /bre_[A-Za-z0-9_\-]+/) else {
-            throw Failed(description: "\(call.breeze) call create_enrollment_key printed no key: \(answer.prefix(500))")
-        }
-        return String(key.output)
+        let site = try await answer("list_sites", ["--limit", "1"], holding: #/"site":\s*"([0-9a-f\-]{36})"/#)
+        return try await answer(
+            "create_enrollment_key", ["--site", site, "--uses", "\(Self.troubles.count)"],
+            holding: #/"(bre_[A-Za-z0-9_\-]+)"/#)
     }
 
-    private func enroll(_ machine: Endpoint, with key: String) async throws {
+    private func answer(
+        _ tool: String, _ flags: [String], holding pattern: Regex<(Substring, Substring)>
+    ) async throws -> String {
+        let answer = try await Host.run([call.breeze, "call", tool] + flags + ["--data", call.data])
+        guard let found = answer.firstMatch(of: pattern) else {
+            throw Failed(description: "`breeze call \(tool)` answered nothing of use: \(answer.prefix(500))")
+        }
+        return String(found.output.1)
+    }
+
+    /// What the machines pin: the digest of the server's authority.
+    private func fingerprint() async throws -> String {
+        let file = call.data + "/authority/authority.pem"
+        let told = try await Host.run(["openssl", "x509", "-in", file, "-noout", "-fingerprint", "-sha256"])
+        return told.drop { $0 != "=" }.filter(\.isHexDigit).lowercased()
+    }
+
+    private func enroll(_ machine: Endpoint, with key: String, pinning fingerprint: String) async throws {
         try await machine.install(call.agent, at: "/usr/local/bin/breeze-agent")
         try await machine.write(Self.unit, to: "/etc/systemd/system/breeze-agent.service")
-        try await machine.run(["breeze-agent", "enroll", "--server", call.server, "--key", key])
+        try await machine.run([
+            "breeze-agent", "enroll", "--server", call.server, "--key", key, "--ca-sha256", fingerprint,
+        ])
         try await machine.run("systemctl daemon-reload && systemctl enable --quiet --now breeze-agent")
     }
 
