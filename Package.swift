@@ -117,7 +117,7 @@ let doors: [Target] = [
     module("MCP", on: "Doors", needs: ["GateKit", "Reception"]),
     module("REST", on: "Doors", needs: ["GateKit", "Reception"]),
     module("Reception", on: "Doors", needs: ["GateKit", "Secrets", "Web"]),
-    module("Console", on: "Doors", needs: ["JSON", "Markup", "Shapes"])
+    module("Console", on: "Doors", needs: ["JSON", "Markup", "Shapes"]),
 ]
 
 let apps = [
@@ -128,6 +128,7 @@ let apps = [
             "Settings", "SettingsFile", "Web",
         ]),
     app("breeze-agent", needs: every("Agent") + ["AgentKit", "Files", "JSON", "Lifecycle", "Loops", "Settings", "Web"]),
+    app("breeze-demo", needs: ["Lifecycle", "Rehearsal"]),
 ]
 
 let rehearsal: [Target] = [
@@ -145,7 +146,7 @@ let proofs = [
     tests(
         "ContractTests",
         of: every("Server") + ["FeatureKit", "JSON", "Postgres", "Rehearsal", "Web"]),
-    tests("EndpointTests", of: ["Rehearsal"]),
+    tests("EndpointTests", of: ["Programs", "Rehearsal"]),
     tests("HouseTests"),
     tests(
         "KitTests",

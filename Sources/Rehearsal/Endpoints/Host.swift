@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Dispatch
 import Foundation
 import Programs
 
@@ -42,6 +43,13 @@ public enum Host {
         return Output(
             status: status(finished.ending), out: String(decoding: finished.output, as: UTF8.self),
             err: String(decoding: finished.errors, as: UTF8.self))
+    }
+
+    /// Waits a moment even in a task that was cancelled: what was started has to be ended all the same.
+    static func pause() async {
+        await withCheckedContinuation { later in
+            DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(25)) { later.resume() }
+        }
     }
 
     /// A command found on the path, in our environment.
