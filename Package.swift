@@ -69,8 +69,7 @@ let c: [Target] = [
     .target(
         name: "CBeast", path: "Sources/C/CBeast", publicHeadersPath: "include",
         cxxSettings: [.define("BOOST_ASIO_HAS_STD_INVOKE_RESULT")],
-        linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
-        cxxSettings: [.define("BOOST_ASIO_HAS_STD_INVOKE_RESULT")], linkerSettings: openssl),
+        linkerSettings: openssl),
     .target(
         name: "CCrypto", path: "Sources/C/CCrypto", publicHeadersPath: "include",
         linkerSettings: [.linkedLibrary("crypto")]),
@@ -143,7 +142,7 @@ let doors: [Target] = [
     module("CLI", on: "Doors", needs: ["JSON", "Web"]),
     module("REST", on: "Doors", needs: ["GateKit", "Reception"]),
     module("Reception", on: "Doors", needs: ["GateKit", "Secrets", "Web"]),
-    module("Console", on: "Doors", needs: ["JSON", "Markup", "Shapes"])
+    module("Console", on: "Doors", needs: ["FeatureKit", "Reception"]),
 ]
 
 let apps = [
@@ -164,8 +163,6 @@ let rehearsal: [Target] = [
 
 let proofs = [
     tests("ConsoleTests", of: ["Console", "JSON", "Markup", "Shapes"]),
-    tests("EndpointTests", of: ["Rehearsal"]),
-    tests("HouseTests"),
     tests(
         "KitTests",
         of: [
@@ -174,7 +171,6 @@ let proofs = [
     tests("MarkupTests", of: ["Markup", "Shapes"]),
     tests("HouseTests"),
     tests("EndpointTests", of: ["Programs", "Rehearsal"]),
-    tests("KitTests", of: ["Files", "JSON", "Journal", "Markup", "Programs", "Secrets", "Shapes"]),
     tests("PostgresTests", of: ["CSpawn", "Loops", "Postgres", "Rehearsal"]),
     tests("WebTests", of: ["Loops", "Web"]),
 ]
