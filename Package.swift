@@ -149,7 +149,7 @@ let apps = [
     app(
         "breeze",
         needs: [
-            "AccessServer", "Agents", "CLI", "DevicesServer", "Files", "Lifecycle", "Loops", "Postgres", "Programs",
+            "AccessServer", "Agents", "CLI", "Console", "DevicesServer", "Files", "Lifecycle", "Loops", "Postgres", "Programs",
             "REST", "Secrets", "Settings", "SettingsFile", "TenancyServer", "Web",
         ]),
     app("breeze-agent", needs: ["AgentKit", "DevicesAgent", "Files", "JSON", "Lifecycle", "Loops", "Settings", "Web"]),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Agents
+import Console
 import FeatureKit
 import Files
 import Journal
@@ -17,13 +18,18 @@ import Web
 /// What answers at each address.
 struct Doors: Sendable {
     let rest: RESTDoor
+    let console: ConsoleDoor
     let agents: AgentsDoor
     let database: Database
 
     /// The console's and the API's address.
     @Sendable func front(_ request: Web.Request) async throws -> Web.Response {
         if request.path.hasPrefix(RESTDoor.root) { return try await rest.answer(request) }
-        return Problem(Refusal.notFound("address \(request.path.prefix(80))")).response(to: request.id)
+        // Programs turn to paths of their own, and are answered as programs.
+        if request.path.hasPrefix("/api/") || request.path == "/api" {
+            return Problem(Refusal.notFound("address \(request.path.prefix(80))")).response(to: request.id)
+        }
+        return await console.answer(request)
     }
 
     /// The machine's own socket: the API, asked by whoever may open it.

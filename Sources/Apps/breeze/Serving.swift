@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Agents
+import Console
 import FeatureKit
 import Files
 import GateKit
@@ -19,7 +20,8 @@ import Web
 /// Runs the server until it is told to stop; returns the exit status.
 func serve(_ settings: Settings) async throws -> Int32 {
     let installation = Installation(settings[Options.data].description)
-    try makeFolder(installation.folder)
+    // PostgreSQL has an account of its own and must pass through; what lies within is closed by itself.
+    try makeFolder(installation.folder, mode: 0o711)
     let lock = try FolderLock(installation.lock)
     let loops = (0..<settings[Options.loops]).map { _ in EventLoop() }
     for loop in loops { loop.start() }
@@ -53,16 +55,23 @@ struct Assembly {
         guard let admission = features.compactMap(\.admits).first else {
             preconditionFailure("no feature says how machines come into care")
         }
+        guard let signIn = features.compactMap(\.signsIn).first else {
+            preconditionFailure("no feature says how people sign in")
+        }
         let gatehouse = Gatehouse(admission, authority, database, time)
+        let whereabouts = Whereabouts(settings, authority.certificate.fingerprint)
+        let console = ConsoleDoor(
+            gate, features, signing: SignInDesk(signIn, database, time),
+            assets: try AssetFolder(settings[Options.assets]?.description).assets(), at: whereabouts, now: time.now)
         let doors = Doors(
-            rest: RESTDoor(gate), agents: AgentsDoor(gatehouse, ingest, commands, switchboard, time),
-            database: database)
+            rest: RESTDoor(gate), console: console,
+            agents: AgentsDoor(gatehouse, ingest, commands, switchboard, time), database: database)
         let front = try FrontDoor(settings, installation, authorities, authority, doors, on: loops, at: time.now())
         var services: [any Service] = [
             store, Ground(Groundwork(features, partnerName: settings[Options.partner], database, time)), diary,
             Sequencer(database), Schedule(features.flatMap(\.jobs), database, time), Upkeep(database, time), ingest,
             Heartbeat(gatehouse, switchboard), front,
-            Welcome(gate, settings, authority.certificate.fingerprint),
+            Welcome(gate, whereabouts),
         ]
         if let program = settings[Options.agent] {
             services.append(
