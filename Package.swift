@@ -19,10 +19,8 @@ func module(_ name: String, on floor: String, needs: [String] = []) -> Target {
         path: "Sources/\(floor)/\(name)", swiftSettings: strict)
 }
 
-let rehearsing = false
-
 /// One feature: its wire types, its agent half, its server half and its tests, in one folder.
-func feature(_ name: String, agent: Bool = true, schema: Bool = true) -> [Target] {
+func feature(_ name: String, agent: Bool = true, schema: Bool = true, fixtures: Bool = false) -> [Target] {
     func room(_ room: String, needs: [String], resources: [Resource] = []) -> Target {
         .target(
             name: name + room, dependencies: needs.map { .target(name: $0) },
@@ -33,13 +31,11 @@ func feature(_ name: String, agent: Bool = true, schema: Bool = true) -> [Target
         room("Server", needs: [name + "Wire", "FeatureKit"], resources: schema ? [.embedInCode("Schema")] : []),
     ]
     if agent { targets.append(room("Agent", needs: [name + "Wire", "AgentKit", "Files", "Programs"])) }
-    let rooms = targets.map(\.name) + ["Rehearsal"]
-    if rehearsing {
-        targets.append(
-            .testTarget(
-                name: name + "Tests", dependencies: rooms.map { .target(name: $0) },
-                path: "Sources/Features/\(name)/Tests", swiftSettings: strict))
-    }
+    let rooms = targets.map(\.name) + ["JSON", "Rehearsal"]
+    targets.append(
+        .testTarget(
+            name: name + "Tests", dependencies: rooms.map { .target(name: $0) },
+            path: "Sources/Features/\(name)/Tests", exclude: fixtures ? ["Fixtures"] : [], swiftSettings: strict))
     return targets
 }
 
@@ -68,11 +64,10 @@ let openssl: [LinkerSetting] =
 let c: [Target] = [
     .target(
         name: "CBeast", path: "Sources/C/CBeast", publicHeadersPath: "include",
-        cxxSettings: [.define("BOOST_ASIO_HAS_STD_INVOKE_RESULT")],
-        linkerSettings: openssl),
+        cxxSettings: [.define("BOOST_ASIO_HAS_STD_INVOKE_RESULT")], linkerSettings: openssl),
     .target(
         name: "CCrypto", path: "Sources/C/CCrypto", publicHeadersPath: "include",
-        linkerSettings: [.linkedLibrary("crypto")]),
+        linkerSettings: openssl),
     .systemLibrary(name: "CPQ", path: "Sources/C/CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .target(name: "CSignals", path: "Sources/C/CSignals", publicHeadersPath: "include"),
     .target(name: "CToml", path: "Sources/C/CToml", publicHeadersPath: "include"),
@@ -98,40 +93,14 @@ let kits = [
 let platform = [
     module("Vocabulary", on: "Platform", needs: ["Shapes"]),
     module("AgentKit", on: "Platform", needs: ["Vocabulary", "Files", "Secrets", "Journal", "Lifecycle", "Web"]),
-    module("GateKit", on: "Platform", needs: ["Vocabulary", "Postgres"]),
+    module("GateKit", on: "Platform", needs: ["Vocabulary", "Postgres", "Secrets"]),
     .target(
         name: "FeatureKit",
         dependencies: ["GateKit", "Journal", "Lifecycle", "Markup", "Secrets"],
         path: "Sources/Platform/FeatureKit", resources: [.embedInCode("Schema")], swiftSettings: strict),
 ]
 
-// Metrics and Reliability, as far as they stand; `feature("Metrics"), feature("Reliability")` will take their place.
-func room(_ feature: String, _ room: String, needs: [String]) -> Target {
-    .target(
-        name: feature + room, dependencies: needs.map { .target(name: $0) },
-        path: "Sources/Features/\(feature)/\(room)", swiftSettings: strict)
-}
-func roomTests(_ feature: String, of needs: [String]) -> Target {
-    .testTarget(
-        name: feature + "Tests", dependencies: needs.map { .target(name: $0) },
-        path: "Sources/Features/\(feature)/Tests", exclude: ["Fixtures"], swiftSettings: strict)
-}
-let observed: [Target] = [
-    room("Metrics", "Wire", needs: ["Vocabulary"]),
-    room("Metrics", "Agent", needs: ["MetricsWire", "AgentKit", "Files"]),
-    room("Reliability", "Wire", needs: ["Vocabulary"]),
-    room("Reliability", "Agent", needs: ["ReliabilityWire", "AgentKit", "Files", "Programs"]),
-    room("Reliability", "Server", needs: ["ReliabilityWire"]),
-    roomTests("Metrics", of: ["MetricsWire", "MetricsAgent", "Files", "JSON", "Shapes"]),
-    roomTests(
-        "Reliability",
-        of: [
-            "ReliabilityWire", "ReliabilityAgent", "ReliabilityServer", "Files", "JSON", "Programs", "Shapes", "Vocabulary",
-        ]),
-]
-
 let features = [
-    observed,
     feature("Access", agent: false),
     feature("Devices"),
     feature("Tenancy", agent: false, schema: false),
@@ -149,28 +118,32 @@ let apps = [
     app(
         "breeze",
         needs: [
-            "AccessServer", "Agents", "CLI", "Console", "DevicesServer", "Files", "Lifecycle", "Loops", "Postgres", "Programs",
-            "REST", "Secrets", "Settings", "SettingsFile", "TenancyServer", "Web",
+            "AccessServer", "Agents", "CLI", "Console", "DevicesServer", "Files", "Lifecycle", "Loops", "Postgres",
+            "Programs", "REST", "Secrets", "Settings", "SettingsFile", "TenancyServer", "Web",
         ]),
     app("breeze-agent", needs: ["AgentKit", "DevicesAgent", "Files", "JSON", "Lifecycle", "Loops", "Settings", "Web"]),
 ]
 
 let rehearsal: [Target] = [
     .target(
-        name: "Rehearsal", dependencies: ["Loops", "Postgres", "Programs"], path: "Sources/Rehearsal",
-        swiftSettings: strict)
+        name: "Rehearsal",
+        dependencies: [
+            "AccessServer", "AgentKit", "Agents", "DevicesServer", "FeatureKit", "Lifecycle", "Loops", "Postgres",
+            "Programs", "REST", "Reception", "Secrets", "TenancyServer", "Web",
+        ],
+        path: "Sources/Rehearsal", swiftSettings: strict)
 ]
 
 let proofs = [
-    tests("ConsoleTests", of: ["Console", "JSON", "Markup", "Shapes"]),
+    tests("ConsoleTests", of: ["Console", "JSON", "Markup", "Rehearsal", "Shapes"]),
+    tests("EndpointTests", of: ["Rehearsal"]),
+    tests("HouseTests"),
     tests(
         "KitTests",
         of: [
-            "Files", "JSON", "Journal", "Lifecycle", "Markup", "Programs", "Secrets", "Settings", "SettingsFile", "Shapes",
+            "Files", "JSON", "Journal", "Lifecycle", "Programs", "Secrets", "Settings", "SettingsFile", "Shapes",
         ]),
     tests("MarkupTests", of: ["Markup", "Shapes"]),
-    tests("HouseTests"),
-    tests("EndpointTests", of: ["Programs", "Rehearsal"]),
     tests("PostgresTests", of: ["CSpawn", "Loops", "Postgres", "Rehearsal"]),
     tests("WebTests", of: ["Loops", "Web"]),
 ]

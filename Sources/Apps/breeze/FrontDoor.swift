@@ -22,6 +22,13 @@ struct Doors: Sendable {
     let agents: AgentsDoor
     let database: Database
 
+    init(_ platform: Platform, _ database: Database, _ assets: ConsoleAssets, _ whereabouts: Whereabouts) {
+        rest = RESTDoor(platform.gate)
+        console = ConsoleDoor(platform, assets: assets, at: whereabouts)
+        agents = AgentsDoor(platform)
+        self.database = database
+    }
+
     /// The console's and the API's address.
     @Sendable func front(_ request: Web.Request) async throws -> Web.Response {
         if request.path.hasPrefix(RESTDoor.root) { return try await rest.answer(request) }

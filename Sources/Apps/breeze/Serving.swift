@@ -1,21 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-import Agents
-import Console
 import FeatureKit
 import Files
 import GateKit
 import Glibc
-import Journal
 import Lifecycle
 import Loops
 import Postgres
-import REST
-import Reception
 import Secrets
 import Settings
 import Shapes
-import Vocabulary
-import Web
 
 /// Runs the server until it is told to stop; returns the exit status.
 func serve(_ settings: Settings) async throws -> Int32 {
@@ -36,58 +29,29 @@ struct Assembly {
     let services: [any Service]
 
     init(_ settings: Settings, _ installation: Installation, on loops: [EventLoop]) throws {
-        let time = Timepiece(now: { .now }, ids: IDs {
-            var dice = SecureDice()
-            return dice.next()
-        })
+        let time = Timepiece(
+            now: { .now },
+            ids: IDs {
+                var dice = SecureDice()
+                return dice.next()
+            })
         let store = try Store(settings, installation, features)
         let database = Database(store.plan, on: loops)
         let authorities = AuthorityFolder(installation.authority)
         let authority = try authorities.authority(at: time.now())
-
-        let switchboard = Switchboard()
-        let diary = Diary(database)
-        let commands = Commands(database, switchboard, time)
-        let ingest = Ingest(features.flatMap(\.accepts), features.flatMap(\.jobs), database, time)
-        let gate = Gate(
-            Registry(features.flatMap(\.tools)), database,
-            .live(Credentials(features, database, time), commands, diary, time))
-        guard let admission = features.compactMap(\.admits).first else {
-            preconditionFailure("no feature says how machines come into care")
-        }
-        guard let signIn = features.compactMap(\.signsIn).first else {
-            preconditionFailure("no feature says how people sign in")
-        }
-        let gatehouse = Gatehouse(admission, authority, database, time)
-        let whereabouts = Whereabouts(settings, authority.certificate.fingerprint)
-        let console = ConsoleDoor(
-            gate, features, signing: SignInDesk(signIn, database, time),
-            assets: try AssetFolder(settings[Options.assets]?.description).assets(), at: whereabouts, now: time.now)
-        let doors = Doors(
-            rest: RESTDoor(gate), console: console,
-            agents: AgentsDoor(gatehouse, ingest, commands, switchboard, time), database: database)
+        let platform = Platform(features, partnerName: settings[Options.partner], authority, database, time)
+        let fingerprint = authority.certificate.fingerprint
+        let whereabouts = Whereabouts(settings, fingerprint)
+        let assets = try AssetFolder(settings[Options.assets]?.description).assets()
+        let doors = Doors(platform, database, assets, whereabouts)
         let front = try FrontDoor(settings, installation, authorities, authority, doors, on: loops, at: time.now())
-        var services: [any Service] = [
-            store, Ground(Groundwork(features, partnerName: settings[Options.partner], database, time)), diary,
-            Sequencer(database), Schedule(features.flatMap(\.jobs), database, time), Upkeep(database, time), ingest,
-            Heartbeat(gatehouse, switchboard), front,
-            Welcome(gate, whereabouts),
-        ]
-        if let program = settings[Options.agent] {
-            services.append(
-                Companion(program.description, installation, settings, gate, authority.certificate.fingerprint))
+        let companion = settings[Options.agent].map {
+            Companion($0.description, installation, settings, platform.gate, fingerprint)
         }
-        self.services = services
+        services =
+            [store] + platform.services + [front, Welcome(platform.gate, whereabouts)]
+            + (companion.map { [$0] } ?? [])
     }
-}
-
-/// Lays the ground once the store is up, before anything is served.
-private struct Ground: Service {
-    let name = "ground"
-    let work: Groundwork
-    init(_ work: Groundwork) { self.work = work }
-    func start() async throws { try await work.lay() }
-    func run() async throws { while !Task.isCancelled { try? await Task.sleep(for: .seconds(3600)) } }
 }
 
 extension Instant {

@@ -9,19 +9,11 @@ import Web
 /// One agent's link, from its hello to its end.
 struct AgentLink: Sendable {
     private let device: Admitted
-    private let gatehouse: Gatehouse
-    private let ingest: Ingest
-    private let commands: Commands
-    private let switchboard: Switchboard
-    private let time: Timepiece
+    private let platform: Platform
     private let requestID: String
 
-    init(
-        _ device: Admitted, _ gatehouse: Gatehouse, _ ingest: Ingest, _ commands: Commands, _ switchboard: Switchboard,
-        _ time: Timepiece, requestID: String
-    ) {
-        (self.device, self.gatehouse, self.ingest, self.commands) = (device, gatehouse, ingest, commands)
-        (self.switchboard, self.time, self.requestID) = (switchboard, time, requestID)
+    init(_ device: Admitted, _ platform: Platform, requestID: String) {
+        (self.device, self.platform, self.requestID) = (device, platform, requestID)
     }
 
     func talk(over socket: WebSocket) async {
@@ -32,7 +24,7 @@ struct AgentLink: Sendable {
             guard Self.speaks(hello.protocol) else {
                 return socket.close(Goodbye.policyViolation)
             }
-            let (greeting, stored) = try await gatehouse.greet(device, hello, requestID: requestID)
+            let (greeting, stored) = try await platform.gatehouse.greet(device, hello, requestID: requestID)
             switch greeting {
             case .quarantined:
                 journal.warning("a quarantined device was turned away", ["device": device.device])
@@ -40,7 +32,7 @@ struct AgentLink: Sendable {
                 socket.close(Goodbye.policyViolation)
             case .welcome(let token):
                 try await send(
-                    ToAgent(Welcome(token: token, serverTime: time.now(), acknowledged: stored)), socket)
+                    ToAgent(Welcome(token: token, serverTime: platform.time.now(), acknowledged: stored)), socket)
                 try await serve(socket)
             }
         } catch {
@@ -55,11 +47,11 @@ struct AgentLink: Sendable {
     /// Listens to the agent and hands it what is queued, until either side ends.
     private func serve(_ socket: WebSocket) async throws {
         let (bell, ring) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
-        let line = switchboard.connect(
+        let line = platform.switchboard.connect(
             device, ring: { ring.yield() },
             hangUp: { socket.close(Goodbye.policyViolation) })
         defer {
-            switchboard.disconnect(line)
+            platform.switchboard.disconnect(line)
             ring.finish()
         }
         ring.yield()  // what was queued while it was away
@@ -82,13 +74,13 @@ struct AgentLink: Sendable {
         guard batch.samples.count <= LinkLimits.batch, batch.isInOrder else {
             return socket.close(Goodbye.protocolError)
         }
-        let stored = try await ingest.take(batch, from: device, at: time.now())
+        let stored = try await platform.ingest.take(batch, from: device, at: platform.time.now())
         try await send(ToAgent(stored), socket)
     }
 
     private func settle(_ report: CommandReport) async throws {
         guard (report.done?.bytes.count ?? 0) <= LinkLimits.report,
-            try await commands.settle(report, from: device, requestID: requestID)
+            try await platform.commands.settle(report, from: device, requestID: requestID)
         else {
             return journal.warning("a report that nobody waits for", ["device": device.device])
         }
@@ -96,7 +88,7 @@ struct AgentLink: Sendable {
 
     private func hand(over socket: WebSocket) async throws {
         while true {  // ends when nothing is queued; each turn hands over a handful
-            let orders = try await commands.claim(for: device)
+            let orders = try await platform.commands.claim(for: device)
             for order in orders { try await send(ToAgent(order), socket) }
             guard !orders.isEmpty else { return }
         }

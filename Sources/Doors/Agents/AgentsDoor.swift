@@ -12,20 +12,11 @@ public import Web
 ///
 /// A certificate is one device of one organization: it may send what some feature accepts, and holds no tools.
 public struct AgentsDoor: Sendable {
-    private let gatehouse: Gatehouse
-    private let ingest: Ingest
-    private let commands: Commands
-    private let switchboard: Switchboard
-    private let time: Timepiece
+    private let platform: Platform
 
     private static let enrollmentBody = 32 * 1024
 
-    public init(
-        _ gatehouse: Gatehouse, _ ingest: Ingest, _ commands: Commands, _ switchboard: Switchboard, _ time: Timepiece
-    ) {
-        (self.gatehouse, self.ingest, self.commands) = (gatehouse, ingest, commands)
-        (self.switchboard, self.time) = (switchboard, time)
-    }
+    public init(_ platform: Platform) { self.platform = platform }
 
     public func answer(_ request: Web.Request) async throws -> Web.Response {
         do throws(Refusal) {
@@ -48,7 +39,7 @@ public struct AgentsDoor: Sendable {
             throw .invalid(path: "$", why: "is not an enrollment: \(error)")
         }
         do {
-            let enrolled = try await gatehouse.enroll(enrollment, requestID: request.id)
+            let enrolled = try await platform.gatehouse.enroll(enrollment, requestID: request.id)
             journal.notice("device enrolled", ["device": enrolled.device, "request": request.id])
             return Web.Response(201, json: try JSON.encode(enrolled))
         } catch let refusal as Refusal {
@@ -63,15 +54,15 @@ public struct AgentsDoor: Sendable {
     private func link(_ request: Web.Request) async throws(Refusal) -> Web.Response {
         guard request.isWebSocket else { throw .invalid(path: "Upgrade", why: "must ask for a WebSocket") }
         guard let der = request.peerCertificate, let certificate = try? Certificate(der: der),
-            certificate.isValid(at: time.now())
+            certificate.isValid(at: platform.time.now())
         else { throw .unauthenticated }
         let device: Admitted?
-        do { device = try await gatehouse.recognise(fingerprint: certificate.fingerprint) } catch {
+        do { device = try await platform.gatehouse.recognise(fingerprint: certificate.fingerprint) } catch {
             journal.warning("a link waits for the database", ["why": "\(error)"])
             throw .unavailable(why: "The server cannot look the certificate up")
         }
         guard let device else { throw .unauthenticated }
-        let link = AgentLink(device, gatehouse, ingest, commands, switchboard, time, requestID: request.id)
+        let link = AgentLink(device, platform, requestID: request.id)
         return .webSocket { socket in await link.talk(over: socket) }
     }
 }

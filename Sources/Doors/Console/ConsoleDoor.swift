@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 public import FeatureKit
-public import GateKit
+import GateKit
 import Markup
-public import Shapes
+import Shapes
 import Vocabulary
 public import Web
 
@@ -17,12 +17,10 @@ public struct ConsoleDoor: Sendable {
     let whereabouts: Whereabouts
     let now: @Sendable () -> Instant
 
-    public init(
-        _ gate: Gate, _ features: [Feature], signing desk: SignInDesk, assets: ConsoleAssets, at whereabouts: Whereabouts,
-        now: @escaping @Sendable () -> Instant
-    ) {
-        (self.gate, catalogue) = (gate, Catalogue(features, gate.registry))
-        (self.desk, self.assets, self.whereabouts, self.now) = (desk, assets, whereabouts, now)
+    public init(_ platform: Platform, assets: ConsoleAssets, at whereabouts: Whereabouts) {
+        (gate, desk, now) = (platform.gate, platform.desk, platform.time.now)
+        catalogue = Catalogue(platform.features, platform.gate.registry)
+        (self.assets, self.whereabouts) = (assets, whereabouts)
     }
 
     /// Whether people come by TLS.

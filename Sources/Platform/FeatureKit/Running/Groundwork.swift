@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import GateKit
+public import Lifecycle
 public import Postgres
 
 /// What must stand before the first call: the features' own first rows, and somewhere to put what comes in.
-public struct Groundwork: Sendable {
+public struct Groundwork: Service {
+    public let name = "ground"
     private let founds: [Founding]
     private let partnerName: String
     private let database: Database
@@ -14,11 +16,13 @@ public struct Groundwork: Sendable {
         (self.database, self.time) = (database, time)
     }
 
-    public func lay() async throws {
+    public func start() async throws {
         try await Upkeep(database, time).keepPartitions()
         for founding in founds {
             let ground = Ground(partnerName: partnerName, at: time.now(), ids: time.ids)
             try await database.transaction(in: .system) { try await founding.run($0, ground) }
         }
     }
+
+    public func run() async throws { while !Task.isCancelled { try? await Task.sleep(for: .seconds(3600)) } }
 }

@@ -1,0 +1,74 @@
+# The one door to everything here: `make help`. Nothing is decided in this file; it calls.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.ONESHELL:
+.DEFAULT_GOAL := help
+.PHONY: run demo test bench build lint docs clean prove help setup-run setup-test assets release agent staticlib
+
+export BREEZE_ENDPOINTS ?= $(CURDIR)/.cache/endpoints
+
+# Without the check SwiftPM lets a module import what it did not declare.
+SWIFT_FLAGS = --explicit-target-dependency-import-check error
+AGENT_BUILD = .build/agent
+AGENT_FLAGS = --static-swift-stdlib -Xswiftc -static-executable -Xlinker --gc-sections -Xlinker -s
+BREEZE = .build/release/breeze
+AGENT = $(AGENT_BUILD)/release/breeze-agent
+FILTER ?=
+
+run: setup-run assets release agent ## Build, start the server with an agent on this machine, print the console's URL
+	exec $(BREEZE) run --with-agent $(AGENT)
+
+demo: setup-run setup-test agent ## Boot three Debian machines, enroll them at the running server, break something on each
+	swift build $(SWIFT_FLAGS) -c release --product breeze-demo
+	exec .build/release/breeze-demo --breeze $(BREEZE) --agent $(AGENT)
+
+test: setup-run setup-test assets build agent ## Run every test; FILTER=Reliability runs those whose name has it
+	swift test $(SWIFT_FLAGS) --skip-build $(if $(FILTER),--filter '$(FILTER)')
+
+bench: setup-run release ## Measure, and write docs/figures.md
+	swift run $(SWIFT_FLAGS) -c release breeze-bench
+
+build: setup-run ## Build everything for debugging, tests too
+	swift build $(SWIFT_FLAGS) --build-tests
+
+lint: ## Check the format and the house's rules for words
+	swift format lint --strict --recursive --parallel --configuration .swift-format Package.swift Sources Tests
+	scripts/house_words
+
+docs: ## Draw the module graph into docs/reference/house.svg
+	scripts/setup docs
+	mkdir -p docs/reference
+	swift package dump-package | scripts/module_graph | dot -Tsvg -o docs/reference/house.svg
+
+prove: setup-run setup-test ## Run what takes long: histories, fuzzers, soaks; not part of make test
+	BREEZE_PROVE=1 swift test $(SWIFT_FLAGS) --filter Proofs
+
+clean: ## Remove what was built; .cache, with the test machines' Debian, stays
+	rm -rf .build
+
+help: ## Say what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# What the targets above are made of.
+
+setup-run:
+	@scripts/setup build run assets
+
+setup-test:
+	@scripts/setup test
+
+assets: setup-run
+	@scripts/assets
+
+release: setup-run
+	swift build $(SWIFT_FLAGS) -c release --product breeze
+
+# The linker takes the archives only if it finds nothing else in the folder.
+staticlib: setup-run
+	@mkdir -p .cache/staticlib
+	@for archive in libssl.a libcrypto.a libstdc++.a; do
+	    ln -sfn "$$(g++ -print-file-name=$$archive)" .cache/staticlib/$$archive
+	done
+
+agent: staticlib
+	STATIC=1 swift build $(SWIFT_FLAGS) -c release --product breeze-agent $(AGENT_FLAGS) --scratch-path $(AGENT_BUILD)
