@@ -80,7 +80,7 @@ private func words(_ value: JSON) -> Node {
 
 private func quoted(_ text: String, _ source: String) -> Node {
     guard text.contains("\n") || text.count > 200 else { return untrusted(text, from: source) }
-    return pre(.class("code"), .tabindex(0), .role("region"), .aria("label", "As written by \(source)")) {
+    return pre(.class("code"), .tabindex(0)) {
         code { untrusted(text, from: source) }
     }
 }

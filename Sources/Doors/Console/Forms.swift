@@ -15,6 +15,7 @@ extension ConsoleDoor {
             let setting = try await setting(of: form, visit)
             var page = await blank(setting, visit)
             page.given = setting.values(for: page.members)
+            page.chooseWhereThereIsOneOnly()
             return self.page(formPage(page, in: visit.frame))
         } catch {
             return refused(error, visit.request, in: visit.frame)
@@ -114,6 +115,16 @@ extension ConsoleDoor {
             case .tooLarge: return .failure(.tooLarge)
             case .malformed, .tooSlow, .cutOff: return .failure(.malformed)
             }
+        }
+    }
+}
+
+extension FormPage {
+    /// Where one thing only could be chosen, it is.
+    fileprivate mutating func chooseWhereThereIsOneOnly() {
+        for member in members where member.isRequired && given[member.name] == nil {
+            guard case .id(let noun) = member.shape, let only = choices[noun], only.count == 1 else { continue }
+            given.append(member.name, only[0].id)
         }
     }
 }

@@ -31,7 +31,7 @@ struct Fieldwork {
             if !member.shape.isGroup, !member.meaning.isEmpty, !member.shape.isBoolean {
                 p(.class("hint"), .id(place.id + "-hint")) {
                     prose(member.meaning)
-                    bounds(member.shape)
+                    if page.options[name] == nil { bounds(member.shape) }
                 }
             }
             if let why { p(.class("why"), .id(place.id + "-why")) { heading(member.name) + " " + why + "." } }

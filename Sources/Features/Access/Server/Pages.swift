@@ -20,7 +20,7 @@ let keyListing = Listing(
 
 private func columns(_ now: Instant) -> [Column<APIKeyRow>] {
     [
-        Column("Key", .name) { row in row.name },
+        Column("Key", .title) { row in row.name },
         Column("Begins with", .mono, .often) { row in mono(row.shown) },
         Column("State", .status) { row in
             switch row.state {

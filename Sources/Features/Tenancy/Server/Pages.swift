@@ -12,7 +12,7 @@ let organizationListing = Listing(
         grid(
             list.items,
             [
-                Column("Organization", .name) { row in row.name },
+                Column("Organization", .title) { row in row.name },
                 Column("Kind") { row in row.kind == .internal ? "The provider itself" : "Customer" },
                 Column("Sites", .number) { row in row.sites },
                 Column("Added", .time, .often) { row in ago(row.createdAt, now: now) },
@@ -31,7 +31,7 @@ let siteListing = Listing(
             grid(
                 list.items,
                 [
-                    Column("Site", .name) { row in row.name },
+                    Column("Site", .title) { row in row.name },
                     Column("Organization") { row in row.organizationName },
                     Column("Time zone", .text, .often) { row in dim { row.timeZone } },
                 ], called: "Sites", at: address
