@@ -108,26 +108,27 @@ let features = [
     feature("Tenancy", agent: false, schema: false),
 ]
 
-/// Every feature's room of one kind.
-func every(_ room: String) -> [String] { features.flatMap(\.self).map(\.name).filter { $0.hasSuffix(room) } }
+/// Every feature's server and agent: what the two programs, and the contract tests, are made of.
+let servers = features.flatMap(\.self).map(\.name).filter { $0.hasSuffix("Server") }
+let observers = features.flatMap(\.self).map(\.name).filter { $0.hasSuffix("Agent") }
 
 let doors: [Target] = [
     module("Agents", on: "Doors", needs: ["FeatureKit", "Reception"]),
     module("CLI", on: "Doors", needs: ["JSON", "Web"]),
+    module("Console", on: "Doors", needs: ["FeatureKit", "Reception"]),
     module("MCP", on: "Doors", needs: ["GateKit", "Reception"]),
     module("REST", on: "Doors", needs: ["GateKit", "Reception"]),
     module("Reception", on: "Doors", needs: ["GateKit", "Secrets", "Web"]),
-    module("Console", on: "Doors", needs: ["JSON", "Markup", "Shapes"]),
 ]
 
 let apps = [
     app(
         "breeze",
-        needs: every("Server") + [
+        needs: servers + [
             "Agents", "CLI", "Console", "Files", "Lifecycle", "Loops", "MCP", "Postgres", "Programs", "REST", "Secrets",
             "Settings", "SettingsFile", "Web",
         ]),
-    app("breeze-agent", needs: every("Agent") + ["AgentKit", "Files", "JSON", "Lifecycle", "Loops", "Settings", "Web"]),
+    app("breeze-agent", needs: observers + ["AgentKit", "Files", "JSON", "Lifecycle", "Loops", "Settings", "Web"]),
     app("breeze-demo", needs: ["Lifecycle", "Rehearsal"]),
 ]
 
@@ -142,10 +143,10 @@ let rehearsal: [Target] = [
 ]
 
 let proofs = [
-    tests("ConsoleTests", of: ["Console", "JSON", "Markup", "Shapes"]),
+    tests("ConsoleTests", of: ["Console", "JSON", "Markup", "Rehearsal", "Shapes"]),
     tests(
         "ContractTests",
-        of: every("Server") + ["FeatureKit", "JSON", "Postgres", "Rehearsal", "Web"]),
+        of: servers + ["FeatureKit", "JSON", "Postgres", "Rehearsal", "Web"]),
     tests("EndpointTests", of: ["Programs", "Rehearsal"]),
     tests("HouseTests"),
     tests(

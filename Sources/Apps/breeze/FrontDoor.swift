@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Agents
+import Console
 import FeatureKit
 import Files
 import Journal
@@ -18,12 +19,17 @@ import Web
 /// What answers at each address.
 struct Doors: Sendable {
     let rest: RESTDoor
+    let console: ConsoleDoor
     let agents: AgentsDoor
     let mcp: MCPDoor
     let database: Database
 
-    init(_ platform: Platform, _ database: Database, on premises: Premises) {
+    init(
+        _ platform: Platform, _ database: Database, _ assets: ConsoleAssets, _ whereabouts: Whereabouts,
+        on premises: Premises
+    ) {
         rest = RESTDoor(platform.gate)
+        console = ConsoleDoor(platform, assets: assets, at: whereabouts)
         mcp = MCPDoor(platform.gate, on: premises, now: platform.time.now)
         agents = AgentsDoor(platform)
         self.database = database
@@ -33,7 +39,11 @@ struct Doors: Sendable {
     @Sendable func front(_ request: Web.Request) async throws -> Web.Response {
         if request.path.hasPrefix(RESTDoor.root) { return try await rest.answer(request) }
         if request.path == MCPDoor.path { return await mcp.answer(request) }
-        return Problem(Refusal.notFound("address \(request.path.prefix(80))")).response(to: request.id)
+        // Programs turn to paths of their own, and are answered as programs.
+        if request.path.hasPrefix("/api/") || request.path == "/api" {
+            return Problem(Refusal.notFound("address \(request.path.prefix(80))")).response(to: request.id)
+        }
+        return await console.answer(request)
     }
 
     /// The machine's own socket: the API, asked by whoever may open it.

@@ -20,6 +20,8 @@ package struct FormPage: Sendable {
     package var settled: [FormBody.Field] = []
     /// For each noun, the things whose ids may be chosen.
     package var choices: [String: [Choice]] = [:]
+    /// For each field of words, those that may be ticked.
+    package var options: [String: [Choice]] = [:]
     /// What was refused: the JSON path, and why.
     package var refusals: [Refused] = []
     package var cancel: String
@@ -51,7 +53,7 @@ package func formPage(_ page: FormPage, in frame: Frame) -> Node {
     shell(page.title, at: page.place, page.crumbs, in: frame) {
         div(.class("page narrow")) {
             header(.class("ph")) { h1(page.title) }
-            if !page.lead.isEmpty { p(.class("lead")) { page.lead } }
+            if !page.lead.isEmpty { p(.class("lead")) { prose(page.lead) } }
             formAlone(page)
         }
     }
