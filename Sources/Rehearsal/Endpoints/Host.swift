@@ -52,9 +52,11 @@ public enum Host {
         }
     }
 
-    /// A command found on the path, in our environment.
+    /// A command found on the path, in our environment and our folder.
     static func program(_ command: [String]) -> Program {
-        Program("/usr/bin/env", command, environment: ProcessInfo.processInfo.environment)
+        Program(
+            "/usr/bin/env", command, environment: ProcessInfo.processInfo.environment,
+            in: FileManager.default.currentDirectoryPath)
     }
 
     static func has(_ name: String) -> Bool {
