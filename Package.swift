@@ -119,10 +119,10 @@ let apps = [
     app(
         "breeze",
         needs: [
-            "AccessServer", "Agents", "CLI", "DevicesServer", "Files", "Lifecycle", "Loops", "Postgres", "Programs",
-            "REST", "Secrets", "Settings", "SettingsFile", "TenancyServer", "Web",
+            "AccessServer", "Agents", "CLI", "DevicesServer", "Files", "Lifecycle", "Loops", "MetricsServer", "Postgres",
+            "Programs", "REST", "Secrets", "Settings", "SettingsFile", "TenancyServer", "Web",
         ]),
-    app("breeze-agent", needs: ["AgentKit", "DevicesAgent", "Files", "JSON", "Lifecycle", "Loops", "Settings", "Web"]),
+    app("breeze-agent", needs: ["AgentKit", "DevicesAgent", "Files", "JSON", "Lifecycle", "Loops", "MetricsAgent", "Settings", "Web"]),
 ]
 
 let rehearsal: [Target] = [
@@ -139,7 +139,10 @@ let proofs = [
     tests("ConsoleTests", of: ["Console", "JSON", "Markup", "Shapes"]),
     tests(
         "ContractTests",
-        of: ["AccessServer", "DevicesServer", "FeatureKit", "JSON", "Postgres", "Rehearsal", "TenancyServer", "Web"]),
+        of: [
+            "AccessServer", "DevicesServer", "FeatureKit", "JSON", "MetricsServer", "Postgres", "Rehearsal", "TenancyServer",
+            "Web",
+        ]),
     tests("EndpointTests", of: ["Rehearsal"]),
     tests("HouseTests"),
     tests(

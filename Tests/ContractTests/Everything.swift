@@ -4,16 +4,17 @@ import DevicesServer
 import FeatureKit
 import GateKit
 import JSON
+import MetricsServer
 import Rehearsal
 import Shapes
 import TenancyServer
 import Vocabulary
 
 /// Every feature of the product; HouseTests compare this list with the folders.
-let everyFeature: [Feature] = [.access, .devices, .tenancy]
+let everyFeature: [Feature] = [.access, .devices, .metrics, .tenancy]
 
 /// What a world has besides the features that are always there.
-let furtherFeatures: [Feature] = []
+let furtherFeatures: [Feature] = [.metrics]
 
 let registry = Registry(everyFeature.flatMap(\.tools))
 

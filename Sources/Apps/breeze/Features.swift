@@ -2,11 +2,13 @@
 import AccessServer
 import DevicesServer
 import FeatureKit
+import MetricsServer
 import TenancyServer
 
 /// Everything this server can do.
 let features: [Feature] = [
     .access,
     .devices,
+    .metrics,
     .tenancy,
 ]
