@@ -20,11 +20,18 @@ func percentile(_ share: Double, of sorted: [Double]) -> Double {
     return sorted[below] + (sorted[above] - sorted[below]) * (place - Double(below))
 }
 
-/// Neighbours made one, so that points are `seconds` apart: a peak stays a peak, and a gap stays a gap.
-func merged(_ stretches: [Stretch], everySeconds seconds: Int) -> [Stretch] {
+/// Where the points of all lines of a report begin, and how far they are apart.
+struct Pace: Equatable {
+    let start: Instant
+    let seconds: Int
+}
+
+/// Neighbours made one, at a slower pace: a peak stays a peak, and a gap stays a gap.
+func merged(_ stretches: [Stretch], at pace: Pace) -> [Stretch] {
     var points: [Stretch] = []
     for stretch in stretches {
-        let at = stretch.at.rounded(downTo: .seconds(seconds))
+        let late = Instant(milliseconds: stretch.at.milliseconds - pace.start.milliseconds)
+        let at = pace.start + .milliseconds(late.rounded(downTo: .seconds(pace.seconds)).milliseconds)
         guard let last = points.last, last.at == at else {
             points.append(
                 Stretch(at: at, samples: stretch.samples, avg: stretch.avg, min: stretch.min, max: stretch.max))
@@ -92,8 +99,8 @@ extension Forecast {
 }
 
 extension MetricsLine {
-    /// Nil for a series without values in the range; without `pointSeconds` it has figures and no course.
-    init?(_ series: Series, of instance: Untrusted?, _ course: [Stretch], pointSeconds: Int?) {
+    /// Nil for a series without values in the range; without a pace it has figures and no points.
+    init?(_ series: Series, of instance: Untrusted?, _ course: [Stretch], at pace: Pace?) {
         guard let latest = course.last else { return nil }
         let samples = Double(course.reduce(0) { $0 + $1.samples })
         let mean = course.reduce(0) { $0 + $1.avg * Double($1.samples) } / Swift.max(samples, 1)
@@ -105,9 +112,9 @@ extension MetricsLine {
             max: tidy(course.map(\.max).max() ?? latest.max),
             trend: Trend(line, noticeable: series.unit == .percent ? 0.1 : abs(mean) * 0.01),
             fills: series == .disk ? Forecast(line, latest: latest.avg) : nil,
-            points: pointSeconds.map { merged(course, everySeconds: $0) }.map { points in
-                points.map { MetricsPoint(at: $0.at, avg: tidy($0.avg), max: tidy($0.max)) }
-            } ?? [])
+            points: (pace.map { merged(course, at: $0) } ?? []).map { point in
+                MetricsPoint(at: point.at, avg: tidy(point.avg), max: tidy(point.max))
+            })
     }
 }
 

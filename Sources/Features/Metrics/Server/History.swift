@@ -37,8 +37,7 @@ struct History: Equatable {
     /// How far the points are apart if there may be at most so many where there are values: a whole number of windows.
     func pointSeconds(atMost points: Int, over spoken: ClosedRange<Instant>?) -> Int {
         guard let spoken else { return resolution.seconds }
-        // one more: the points begin at round times, which the first value need not
-        let windows = (spoken.upperBound - spoken.lowerBound) / .seconds(resolution.seconds) + 2
+        let windows = (spoken.upperBound - spoken.lowerBound) / .seconds(resolution.seconds) + 1
         return resolution.seconds * max(1, Int((windows / Double(points)).rounded(.up)))
     }
 }

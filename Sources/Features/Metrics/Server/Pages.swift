@@ -26,7 +26,9 @@ private func newestFigures(_ newest: MetricsNow, _ report: MetricsReport) -> Nod
         figure("CPU", newest.cpu.map { Words.decimal($0, digits: 0) } ?? "—", unit: newest.cpu == nil ? "" : "%") {
             spark(.cpu, report)
         }
-        figure("Memory", newest.memory.map { Words.decimal($0, digits: 0) } ?? "—", unit: newest.memory == nil ? "" : "%") {
+        figure(
+            "Memory", newest.memory.map { Words.decimal($0, digits: 0) } ?? "—", unit: newest.memory == nil ? "" : "%"
+        ) {
             if let total = newest.memoryTotal { dim { "of " + Words.bytes(total) } }
             spark(.memory, report)
         }

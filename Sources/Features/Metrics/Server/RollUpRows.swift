@@ -94,25 +94,27 @@ extension Session {
     /// One row for each window that holds anything, from what is one step finer; says how many rows that were.
     ///
     /// A statement of its own after `takeDue`: only then does it see what was committed before the windows were locked.
+    /// Lateral, so that each window is one reach into the index, however the planner counts.
     func rollUp(_ family: Family, _ windows: Set<Window>, to resolution: Resolution, _ tick: Tick) async throws -> Int {
         guard let finer = resolution.finer, let first = windows.map(\.at).min(), let last = windows.map(\.at).max()
         else { return 0 }
         let windows = Array(windows)
         let width = Duration.seconds(resolution.seconds)
-        let key: SQL = family.instance.map { "t.\(sql: $0), " } ?? ""
         let name: SQL = family.instance.map { "\(sql: $0), " } ?? ""
+        let grouping: SQL = family.instance.map { "group by t.\(sql: $0)" } ?? ""
         return try await run(
             """
             insert into \(sql: family.table(resolution)) (
                    org_id, partner_id, device_id, at, \(sql: name)samples, \(sql: family.names))
-            select \(tick.organization)::uuid, \(tick.partner)::uuid, w.device_id, w.at, \(sql: key)\(sql: finer.count),
-                   \(sql: family.columns.map { finer.merged($0.name) }.joined(by: ", "))
+            select \(tick.organization)::uuid, \(tick.partner)::uuid, w.device_id, w.at, a.*
               from unnest(\(windows.map(\.device))::uuid[], \(windows.map(\.at))::timestamptz[]) as w (device_id, at)
-              join \(sql: family.table(finer)) t
-                on t.org_id = \(tick.organization) and t.device_id = w.device_id
-               and t.at >= w.at and t.at < w.at + make_interval(secs => \(resolution.seconds))
-               and t.at >= \(first) and t.at < \(last + width)
-             group by \(sql: key)w.device_id, w.at
+             cross join lateral (
+                   select \(sql: name)\(sql: finer.count), \(sql: family.columns.map { finer.merged($0.name) }.joined(by: ", "))
+                     from \(sql: family.table(finer)) t
+                    where t.org_id = \(tick.organization) and t.device_id = w.device_id
+                      and t.at >= w.at and t.at < w.at + make_interval(secs => \(resolution.seconds))
+                      and t.at >= \(first) and t.at < \(last + width)
+                    \(sql: grouping) having count(*) > 0) a
             on conflict (org_id, device_id, at\(sql: family.instance.map { ", \(sql: $0)" } ?? "")) do update
                set samples = excluded.samples, \(sql: family.columns.map { replaced($0.name) }.joined(by: ", "))
             """)

@@ -142,7 +142,9 @@ extension Courses {
     /// Each row holds mean, lowest and highest of every column, one after the other.
     fileprivate mutating func add(_ rows: [Row], _ columns: [Family.Column]) throws {
         for row in rows {
-            let (instance, at, samples): (String, Instant, Int) = (try row("instance"), try row("at"), try row("samples"))
+            let (instance, at, samples): (String, Instant, Int) = (
+                try row("instance"), try row("at"), try row("samples")
+            )
             let values: [Double?] = try row("values")
             guard values.count == 3 * columns.count else { continue }
             for (index, column) in columns.enumerated() {

@@ -48,7 +48,9 @@ struct AnalyzeMetrics: Answer {
             device: input.device, from: history.from, to: history.to, resolution: history.resolution,
             pointSeconds: seconds,
             coverage: tidy(min(100, Double(courses.windows) / Double(history.windows) * 100)), now: now,
-            lines: lines(of: courses, wanted, input, pointSeconds: seconds),
+            lines: lines(
+                of: courses, wanted, input.device,
+                at: input.points > 0 ? courses.spoken.map { Pace(start: $0.lowerBound, seconds: seconds) } : nil),
             more: input.instance == nil && max(disks.count, interfaces.count) > Self.instancesAtMost)
     }
 
@@ -74,15 +76,14 @@ struct AnalyzeMetrics: Answer {
     }
 
     /// In the order of the series, and of disks and interfaces as they stand in the newest look.
-    private func lines(of courses: Courses, _ wanted: Wanted, _ input: Input, pointSeconds: Int) -> [MetricsLine] {
+    private func lines(of courses: Courses, _ wanted: Wanted, _ device: DeviceID, at pace: Pace?) -> [MetricsLine] {
         Family.allCases.flatMap { family in
             wanted.columns(of: family).flatMap { column in
                 let instances = family == .machine ? [nil] : wanted.names(of: family).map(Optional.some)
                 return instances.compactMap { instance in
                     MetricsLine(
-                        column.series, of: instance.map { Untrusted($0, from: input.device) },
-                        courses.courses[Courses.Key(series: column.series, instance: instance)] ?? [],
-                        pointSeconds: input.points > 0 ? pointSeconds : nil)
+                        column.series, of: instance.map { Untrusted($0, from: device) },
+                        courses.courses[Courses.Key(series: column.series, instance: instance)] ?? [], at: pace)
                 }
             }
         }

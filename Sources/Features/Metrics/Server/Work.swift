@@ -16,7 +16,10 @@ private let windowsAtOnce = 2000
     try await session.insertInterfaces(batch)
     try await session.upsertNow(batch)
     let due = batch.map { said in
-        (Window(said.device, around: said.at, .fiveMinutes), Owner(organization: said.organization, partner: said.partner))
+        (
+            Window(said.device, around: said.at, .fiveMinutes),
+            Owner(organization: said.organization, partner: said.partner)
+        )
     }
     try await session.makeDue(Dictionary(due) { first, _ in first }, .fiveMinutes)
 }

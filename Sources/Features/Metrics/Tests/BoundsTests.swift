@@ -16,7 +16,9 @@ import Vocabulary
         ] as [(Double?, Double?)])
     func shares(value: Double?, is kept: Double?) { #expect(percent(value) == kept) }
 
-    @Test("sizes are neither negative nor beyond an exbibyte", arguments: [(1, 1), (-1, nil), (.max, nil), (nil, nil)] as [(Int?, Int?)])
+    @Test(
+        "sizes are neither negative nor beyond an exbibyte",
+        arguments: [(1, 1), (-1, nil), (.max, nil), (nil, nil)] as [(Int?, Int?)])
     func sizes(value: Int?, is kept: Int?) { #expect(bytes(value) == kept) }
 
     @Test("a part of nothing, or more than all, is no share") func parts() {

@@ -18,7 +18,8 @@ private func hourly(_ means: [Double]) -> [Stretch] {
     @Test(
         "a percentile lies between its neighbours",
         arguments: [
-            (0.95, [7.0], 7.0), (0.5, [1, 2, 3], 2), (0.5, [1, 2], 1.5), (0.95, [0, 100], 95), (0, [3, 9], 3), (1, [3, 9], 9),
+            (0.95, [7.0], 7.0), (0.5, [1, 2, 3], 2), (0.5, [1, 2], 1.5), (0.95, [0, 100], 95), (0, [3, 9], 3),
+            (1, [3, 9], 9),
         ] as [(Double, [Double], Double)])
     func percentiles(share: Double, values: [Double], is value: Double) {
         #expect(abs(percentile(share, of: values) - value) < 1e-9)
@@ -71,7 +72,8 @@ private func hourly(_ means: [Double]) -> [Stretch] {
         "no disk is said to fill that does not surely grow",
         arguments: [
             Array(repeating: 90.0, count: 48), (0..<48).map { 90 - Double($0) / 24 },
-            (0..<48).map { 60 + Double($0) * 0.0001 }, (0..<48).map { $0.isMultiple(of: 2) ? 40.0 : 60 + Double($0) / 24 },
+            (0..<48).map { 60 + Double($0) * 0.0001 },
+            (0..<48).map { $0.isMultiple(of: 2) ? 40.0 : 60 + Double($0) / 24 },
             [10, 20, 30],
         ] as [[Double]])
     func keeps(means: [Double]) {
@@ -91,15 +93,26 @@ private func hourly(_ means: [Double]) -> [Stretch] {
             Stretch(at: Instant(milliseconds: 10 * minute), samples: 1, avg: 1, min: 1, max: 1),
         ]
         #expect(
-            merged(stretches, everySeconds: 300) == [
+            merged(stretches, at: Pace(start: Instant(milliseconds: 0), seconds: 300)) == [
                 Stretch(at: Instant(milliseconds: 0), samples: 4, avg: 25, min: 5, max: 90),
                 Stretch(at: Instant(milliseconds: 10 * minute), samples: 1, avg: 1, min: 1, max: 1),
             ])
     }
 
+    @Test("points keep their pace from the first value on, at most as many as asked", arguments: [1, 2, 7, 100])
+    func paces(atMost count: Int) {
+        let course = (0..<50).map {
+            Stretch(at: Instant(milliseconds: 77_000 + $0 * 60_000), samples: 1, avg: 1, min: 1, max: 1)
+        }
+        let seconds = 60 * ((50 + count - 1) / count)
+        let points = merged(course, at: Pace(start: course[0].at, seconds: seconds))
+        #expect(points.count <= count && points.first?.at == course[0].at)
+        #expect(points.reduce(0) { $0 + $1.samples } == 50)
+    }
+
     @Test("a line of figures tells mean, extremes and the newest; nothing makes no line") func line() throws {
-        #expect(MetricsLine(.cpu, of: nil, [], pointSeconds: 60) == nil)
-        let line = try #require(MetricsLine(.cpu, of: nil, hourly([10, 20, 60]), pointSeconds: nil))
+        #expect(MetricsLine(.cpu, of: nil, [], at: nil) == nil)
+        let line = try #require(MetricsLine(.cpu, of: nil, hourly([10, 20, 60]), at: nil))
         #expect(line.latest == 60 && line.avg == 30 && line.min == 9 && line.max == 61 && line.p95 == 56)
         #expect(line.unit == "percent" && line.points.isEmpty && line.fills == nil)
     }
@@ -130,7 +143,8 @@ private func hourly(_ means: [Double]) -> [Stretch] {
         let tail = history.tail(now: Self.now)
         #expect(tail.milliseconds.isMultiple(of: 300_000))
         #expect((900...1200).contains((Self.now.milliseconds - tail.milliseconds) / 1000))
-        let past = History(from: Self.now - .seconds(48 * Self.hour), to: Self.now - .seconds(24 * Self.hour), now: Self.now)
+        let past = History(
+            from: Self.now - .seconds(48 * Self.hour), to: Self.now - .seconds(24 * Self.hour), now: Self.now)
         #expect(past.tail(now: Self.now) == past.to)
         let brief = History(from: Self.now - .seconds(Self.hour), to: Self.now, now: Self.now)
         #expect(brief.tail(now: Self.now) == brief.from)
@@ -143,7 +157,7 @@ private func hourly(_ means: [Double]) -> [Stretch] {
             atMost: count, over: history.from...history.from + .seconds(300 * windows))
         #expect(seconds.isMultiple(of: 300))
         #expect(seconds * count >= 300 * (windows + 1))
-        #expect(count < windows + 2 || seconds == 300)
+        #expect(count <= windows || seconds == 300)
         #expect(history.pointSeconds(atMost: count, over: nil) == 300)
     }
 }

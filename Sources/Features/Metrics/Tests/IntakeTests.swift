@@ -75,7 +75,8 @@ import Vocabulary
         let acknowledged = try await reporter.report(body: body, at: world.now, to: world)
         #expect(acknowledged.dropped == 0)
         let now = try #require(try await world.analyze(reporter.device, ["points": 0]).now)
-        #expect(now.cpu == nil && now.memory == nil && now.swapTotal == nil && now.load == nil && now.logicalCpus == nil)
+        #expect(
+            now.cpu == nil && now.memory == nil && now.swapTotal == nil && now.load == nil && now.logicalCpus == nil)
         #expect(now.memoryTotal == 1000)
         #expect(now.disks.map(\.mount.text) == ["/ab"] && now.disks.first?.used == 50)
         #expect(now.interfaces.first?.received == nil && now.top == [])

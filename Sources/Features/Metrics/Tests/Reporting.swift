@@ -25,7 +25,9 @@ struct Reporter {
     private var sequence = 0
     var device: DeviceID { workstation.device }
 
-    init(_ world: World, _ customer: World.Customer) async throws { workstation = try await world.enroll(into: customer) }
+    init(_ world: World, _ customer: World.Customer) async throws {
+        workstation = try await world.enroll(into: customer)
+    }
 
     /// Samples of given moments on the server's clock, as one agent's batch; says what it sent.
     @discardableResult
@@ -95,7 +97,9 @@ extension World {
         database.reading(in: Reach.organization(customer.organization).context)
     }
 
-    func analyze(_ device: DeviceID, _ more: [String: JSON] = [:], by caller: Caller? = nil) async throws -> MetricsReport {
+    func analyze(_ device: DeviceID, _ more: [String: JSON] = [:], by caller: Caller? = nil) async throws
+        -> MetricsReport
+    {
         let arguments = more.merging(["device": .string("\(device)")]) { _, device in device }
         let answer = try await ask("analyze_metrics", .object(arguments), by: caller ?? acmeKey)
         #expect(answer.status == 200, "\(answer.body)")

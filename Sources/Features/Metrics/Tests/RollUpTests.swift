@@ -18,7 +18,8 @@ import Vocabulary
         var cpu: [Double]
     }
 
-    private func kept(_ resolution: Resolution, _ reporter: Reporter, _ customer: World.Customer, _ world: World) async throws
+    private func kept(_ resolution: Resolution, _ reporter: Reporter, _ customer: World.Customer, _ world: World)
+        async throws
         -> [Kept]
     {
         try await world.reading(customer).rows(
@@ -46,12 +47,14 @@ import Vocabulary
         let fives = try await kept(.fiveMinutes, reporter, world.acme, world)
         #expect(
             fives == [
-                Kept(at: hour, samples: 3, cpu: [30, 10, 60]), Kept(at: hour + .seconds(600), samples: 1, cpu: [90, 90, 90]),
+                Kept(at: hour, samples: 3, cpu: [30, 10, 60]),
+                Kept(at: hour + .seconds(600), samples: 1, cpu: [90, 90, 90]),
                 Kept(at: hour + .seconds(3600), samples: 1, cpu: [0, 0, 0]),
             ])
         #expect(
             try await kept(.hour, reporter, world.acme, world) == [
-                Kept(at: hour, samples: 4, cpu: [45, 10, 90]), Kept(at: hour + .seconds(3600), samples: 1, cpu: [0, 0, 0]),
+                Kept(at: hour, samples: 4, cpu: [45, 10, 90]),
+                Kept(at: hour + .seconds(3600), samples: 1, cpu: [0, 0, 0]),
             ])
         #expect(try await kept(.day, reporter, world.acme, world) == [Kept(at: day, samples: 5, cpu: [36, 0, 90])])
         #expect(try await kept(.day, stranger, world.bolt, world) == [Kept(at: day, samples: 1, cpu: [100, 100, 100])])
@@ -79,7 +82,9 @@ import Vocabulary
         try await world.rollUp()
         for resolution in [Resolution.fiveMinutes, .hour, .day] {
             #expect(
-                try await kept(resolution, reporter, world.acme, world) == [Kept(at: day, samples: 2, cpu: [30, 10, 50])])
+                try await kept(resolution, reporter, world.acme, world) == [
+                    Kept(at: day, samples: 2, cpu: [30, 10, 50])
+                ])
         }
     }
 

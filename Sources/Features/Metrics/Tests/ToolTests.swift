@@ -20,7 +20,8 @@ import Vocabulary
         let now = world.now
         let start = now.rounded(downTo: .seconds(60)) - .seconds(20 * 60)
         try await reporter.report(
-            (0..<20).map { minute in (start + .seconds(60 * minute + 30), .busy(Double(minute), disk: 40 + minute)) }, to: world)
+            (0..<20).map { minute in (start + .seconds(60 * minute + 30), .busy(Double(minute), disk: 40 + minute)) },
+            to: world)
         let report = try await world.analyze(reporter.device, ["hours": 1, "points": 600])
         #expect(report.device == reporter.device && report.resolution == .minute && report.pointSeconds == 60)
         #expect((30...36).contains(report.coverage))
@@ -85,7 +86,10 @@ import Vocabulary
         let one = try await world.analyze(
             reporter.device, ["hours": 1, "series": ["disk", "disk_used", "network_sent"], "instance": "/d1"])
         #expect(one.lines.map(\.series) == [.disk, .diskUsed] && one.lines.first?.latest == 1 && !one.more)
-        #expect(try await world.analyze(reporter.device, ["hours": 1, "instance": "nosuch"]).lines.allSatisfy { $0.instance == nil })
+        #expect(
+            try await world.analyze(reporter.device, ["hours": 1, "instance": "nosuch"]).lines.allSatisfy {
+                $0.instance == nil
+            })
     }
 
     @Test("a machine that has said nothing yet has no newest values and no lines") func nothing() async throws {
@@ -105,9 +109,13 @@ import Vocabulary
         #expect(try await world.ask("analyze_metrics", arguments, by: world.boltKey).status == 404)
         #expect(try await world.ask("analyze_metrics", arguments, by: .nobody).status == 401)
         #expect(try await world.ask("analyze_metrics", arguments, by: world.readKey).status == 200)
-        let unknown = try await world.ask("analyze_metrics", ["device": "019ab000-0000-7000-8000-000000000009"], by: world.boltKey)
+        let unknown = try await world.ask(
+            "analyze_metrics", ["device": "019ab000-0000-7000-8000-000000000009"], by: world.boltKey)
         #expect(unknown.status == 404)
-        #expect(try await world.reading(world.bolt).rows("select device_id from metrics_current where device_id = \(reporter.device)").isEmpty)
+        #expect(
+            try await world.reading(world.bolt).rows(
+                "select device_id from metrics_current where device_id = \(reporter.device)"
+            ).isEmpty)
     }
 
     @Test(
@@ -127,7 +135,9 @@ import Vocabulary
         #expect(refused["path"] == path)
     }
 
-    @Test("the card shows figures, a chart, disks and processes, and marks what the machine wrote") func card() async throws {
+    @Test("the card shows figures, a chart, disks and processes, and marks what the machine wrote") func card()
+        async throws
+    {
         let world = try World.current
         var reporter = try await Reporter(world, world.acme)
         let now = world.now
