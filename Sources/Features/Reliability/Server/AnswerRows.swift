@@ -8,12 +8,12 @@ import Shapes
 import Vocabulary
 
 extension Reading {
-    /// As the job wrote it; nil until it has.
+    /// As the job wrote it; nil until it has, or if that was a version of this program with other words.
     func report(of device: DeviceID, in reach: Reach) async throws -> ReliabilityReport? {
         let row = try await one(
             "select report from reliability_report where \(sql: reach.condition()) and device_id = \(device)")
         guard let report: String = try row?("report") else { return nil }
-        return try JSON.decode(ReliabilityReport.self, from: Array(report.utf8))
+        return try? JSON.decode(ReliabilityReport.self, from: Array(report.utf8))
     }
 
     /// Nil if the device has not told anything yet.

@@ -30,38 +30,45 @@ extension Session {
     /// Deletes what there is too much of, of devices that have just told something.
     ///
     /// Of one trouble the first and the last of a minute say as much as all: an episode ends after a minute's pause.
+    /// Rows go by their place, which is one step for each, however wrong the planner may guess a sudden flood.
     func thin(_ devices: [DeviceID], of organization: OrganizationID) async throws {
         try await all([
             """
-            delete from reliability_incident i using (
-                   select device_id, id, row_number() over same as nth,
-                          count(*) over (partition by device_id, cause, name, gravity, date_trunc('minute', at)) as n
-                     from reliability_incident where org_id = \(organization) and device_id = any (\(devices))
-                   window same as (
-                          partition by device_id, cause, name, gravity, date_trunc('minute', at) order by at, id)) ranked
-             where i.org_id = \(organization) and i.device_id = ranked.device_id and i.id = ranked.id
-               and ranked.nth > 1 and ranked.nth < ranked.n
+            delete from reliability_incident where org_id = \(organization) and ctid = any (array(
+                   select ctid from (
+                          select ctid, row_number() over same as nth, count(*) over minute as n
+                            from reliability_incident where org_id = \(organization) and device_id = any (\(devices))
+                          window minute as (partition by device_id, cause, name, gravity, date_trunc('minute', at)),
+                                 same as (minute order by at, id)) ranked
+                    where nth > 1 and nth < n))
             """,
             """
-            delete from reliability_incident i using (
-                   select device_id, id, row_number() over (partition by device_id, cause order by at desc, id) as nth
-                     from reliability_incident where org_id = \(organization) and device_id = any (\(devices))) ranked
-             where i.org_id = \(organization) and i.device_id = ranked.device_id and i.id = ranked.id
-               and ranked.nth > \(Kept.incidentsOfACause)
+            delete from reliability_incident where org_id = \(organization) and ctid = any (array(
+                   select ctid from (
+                          select ctid, row_number() over (partition by device_id, cause order by at desc, id) as nth
+                            from reliability_incident where org_id = \(organization) and device_id = any (\(devices))
+                   ) ranked where nth > \(Kept.incidentsOfACause)))
             """,
             """
-            delete from reliability_start s using (
-                   select device_id, unit, at, row_number() over (partition by device_id order by at desc, unit) as nth
-                     from reliability_start where org_id = \(organization) and device_id = any (\(devices))) ranked
-             where s.org_id = \(organization) and s.device_id = ranked.device_id and s.unit = ranked.unit
-               and s.at = ranked.at and ranked.nth > \(Kept.startsOfADevice)
+            delete from reliability_start where org_id = \(organization) and ctid = any (array(
+                   select ctid from (
+                          select ctid, row_number() over (partition by device_id order by at desc, unit) as nth
+                            from reliability_start where org_id = \(organization) and device_id = any (\(devices))
+                   ) ranked where nth > \(Kept.startsOfADevice)))
             """,
             """
-            delete from reliability_boot b using (
-                   select device_id, boot, row_number() over (partition by device_id order by last_at desc, boot) as nth
-                     from reliability_boot where org_id = \(organization) and device_id = any (\(devices))) ranked
-             where b.org_id = \(organization) and b.device_id = ranked.device_id and b.boot = ranked.boot
-               and ranked.nth > \(Kept.bootsOfADevice)
+            delete from reliability_boot where org_id = \(organization) and ctid = any (array(
+                   select ctid from (
+                          select ctid, row_number() over (partition by device_id order by last_at desc, boot) as nth
+                            from reliability_boot where org_id = \(organization) and device_id = any (\(devices))
+                   ) ranked where nth > \(Kept.bootsOfADevice)))
+            """,
+            """
+            delete from reliability_look where org_id = \(organization) and ctid = any (array(
+                   select ctid from (
+                          select ctid, row_number() over (partition by device_id order by looked_to desc) as nth
+                            from reliability_look where org_id = \(organization) and device_id = any (\(devices))
+                   ) ranked where nth > \(Kept.looksOfADevice)))
             """,
         ])
     }
