@@ -50,7 +50,8 @@ struct Doors: Sendable {
             await database.isReachable()
                 ? Web.Response(200, text: "ready\n") : Web.Response(503, text: "the database does not answer\n")
         case "/metrics":
-            Web.Response(200, type: "text/plain; version=0.0.4; charset=utf-8", bytes: Array(Metrics.standard.text.utf8))
+            Web.Response(
+                200, type: "text/plain; version=0.0.4; charset=utf-8", bytes: Array(Metrics.standard.text.utf8))
         default: Web.Response(404, text: "here are /healthz, /readyz and /metrics\n")
         }
     }
@@ -109,7 +110,8 @@ struct Names {
 
     init(_ settings: Settings) {
         let address = settings[Options.publicURL].split(separator: "/").dropFirst().first ?? ""
-        let host = address.hasPrefix("[") ? address.drop { $0 == "[" }.prefix { $0 != "]" } : address.prefix { $0 != ":" }
+        let host =
+            address.hasPrefix("[") ? address.drop { $0 == "[" }.prefix { $0 != "]" } : address.prefix { $0 != ":" }
         let own = (try? contents(of: "/proc/sys/kernel/hostname")) ?? []
         let hostname = String(decoding: own.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
         for name in [String(host), hostname] + settings[Options.agentNames] where !name.isEmpty { add(name) }
