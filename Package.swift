@@ -136,14 +136,14 @@ let rehearsal: [Target] = [
     .target(
         name: "Rehearsal",
         dependencies: [
-            "AccessServer", "AgentKit", "Agents", "DevicesServer", "FeatureKit", "Lifecycle", "Loops", "Postgres",
+            "AccessServer", "AgentKit", "Agents", "Console", "DevicesServer", "FeatureKit", "Lifecycle", "Loops", "Postgres",
             "Programs", "REST", "Reception", "Secrets", "TenancyServer", "Web",
         ],
         path: "Sources/Rehearsal", swiftSettings: strict)
 ]
 
 let proofs = [
-    tests("ConsoleTests", of: ["Console", "JSON", "Markup", "Rehearsal", "Shapes"]),
+    tests("ConsoleTests", of: ["Console", "JSON", "Markup", "Rehearsal", "Shapes", "Web"]),
     tests(
         "ContractTests",
         of: servers + ["FeatureKit", "JSON", "Postgres", "Rehearsal", "Web"]),

@@ -57,7 +57,8 @@ struct Doors: Sendable {
             await database.isReachable()
                 ? Web.Response(200, text: "ready\n") : Web.Response(503, text: "the database does not answer\n")
         case "/metrics":
-            Web.Response(200, type: "text/plain; version=0.0.4; charset=utf-8", bytes: Array(Metrics.standard.text.utf8))
+            Web.Response(
+                200, type: "text/plain; version=0.0.4; charset=utf-8", bytes: Array(Metrics.standard.text.utf8))
         default: Web.Response(404, text: "here are /healthz, /readyz and /metrics\n")
         }
     }

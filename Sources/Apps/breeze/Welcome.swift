@@ -21,9 +21,14 @@ struct Welcome: Service {
         let url = whereabouts.console
         var lines = ["", "Breeze \(Release.version) is up.", ""]
         if isatty(1) == 1, let path = try await signInPath() {
-            lines += ["  Console      \(url)\(path)", "               The link signs you in as administrator. It works once."]
+            lines += [
+                "  Console      \(url)\(path)", "               The link signs you in as administrator. It works once.",
+            ]
         } else {
-            lines += ["  Console      \(url)", "               `breeze login`, on this machine, makes a link that signs you in."]
+            lines += [
+                "  Console      \(url)",
+                "               `breeze login`, on this machine, makes a link that signs you in.",
+            ]
         }
         lines += [
             "  Agents       \(whereabouts.agents)", "  Fingerprint  \(whereabouts.fingerprint)", "",
@@ -47,7 +52,9 @@ extension Whereabouts {
     init(_ settings: Settings, _ fingerprint: Digest) {
         let url = settings[Options.publicURL]
         let address = url.split(separator: "/").dropFirst().first ?? "localhost"
-        let end = address.hasPrefix("[") ? address.firstIndex(of: "]").map(address.index(after:)) : address.firstIndex(of: ":")
+        let end =
+            address.hasPrefix("[")
+            ? address.firstIndex(of: "]").map(address.index(after:)) : address.firstIndex(of: ":")
         let host = address[..<(end ?? address.endIndex)]
         self.init(
             console: url.hasSuffix("/") ? String(url.dropLast()) : url,

@@ -9,7 +9,9 @@ extension ConsoleDoor {
         Web.Response(status, type: "text/html; charset=utf-8", bytes: page.bytes(naming: assets.names))
     }
 
-    func problem(_ problem: Problem, _ status: Int, in frame: Frame, back: Crumb = Crumb("Overview", "/")) -> Web.Response {
+    func problem(_ problem: Problem, _ status: Int, in frame: Frame, back: Crumb = Crumb("Overview", "/"))
+        -> Web.Response
+    {
         page(problemPage(problem, back: back, in: frame), status: status)
     }
 

@@ -29,7 +29,7 @@ package func facts(of value: JSON, as shape: Shape, _ path: Paths) -> Node {
 private func members(_ members: [Member], of value: JSON, _ path: Paths) -> Node {
     facts {
         for member in members {
-            div {
+            div(.class(isWide(member, value[member.name]) ? "wide" : nil)) {
                 dt(.title(member.meaning)) { heading(member.name) }
                 dd {
                     shown(value[member.name] ?? .null, as: member.shape, member.unit, path)
@@ -39,6 +39,17 @@ private func members(_ members: [Member], of value: JSON, _ path: Paths) -> Node
         }
     }
 }
+
+/// Whether it needs a line's whole width: what has parts of its own, and what was written on several lines.
+private func isWide(_ member: Member, _ value: JSON?) -> Bool {
+    switch value {
+    case .array(let elements): elements.contains { if case .object = $0 { true } else { false } }
+    case .object(let parts): if case .string(let text)? = parts["untrusted"] { isLong(text) } else { true }
+    case .null, .bool, .integer, .number, .string, nil: false
+    }
+}
+
+private func isLong(_ text: String) -> Bool { text.utf8.count > 200 || text.contains("\n") || text.hasPrefix("{") }
 
 private func shown(_ value: JSON, as shape: Shape, _ unit: Unit?, _ path: Paths) -> Node {
     switch (shape, value) {
@@ -79,7 +90,7 @@ private func words(_ value: JSON) -> Node {
 }
 
 private func quoted(_ text: String, _ source: String) -> Node {
-    guard text.contains("\n") || text.count > 200 else { return untrusted(text, from: source) }
+    guard isLong(text) else { return untrusted(text, from: source) }
     return pre(.class("code"), .tabindex(0)) {
         code { untrusted(text, from: source) }
     }
@@ -90,7 +101,7 @@ private func laidOut(_ document: JSON, _ source: String) -> Node {
     case .object(let members):
         return facts {
             for (name, value) in members.sorted(by: { $0.key < $1.key }) {
-                div {
+                div(.class("wide")) {
                     dt { untrusted(heading(name), from: source) }
                     dd { laidOut(value, source) }
                 }

@@ -93,7 +93,9 @@ package struct FormSetting: Sendable {
 
     /// What the thing has under a field's name, where it fits there.
     private func present(_ member: Member) -> JSON? {
-        guard let value = present[member.name], value != .null, (try? member.shape.fit(value)) != nil else { return nil }
+        guard let value = present[member.name], value != .null, (try? member.shape.fit(value)) != nil else {
+            return nil
+        }
         return value
     }
 }

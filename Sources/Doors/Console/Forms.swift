@@ -35,7 +35,7 @@ extension ConsoleDoor {
                 let arguments = setting.arguments(from: sent)
                 let outcome = try await visit.run(
                     Question(form.tool, arguments), in: setting.namesTargets ? nil : visit.organization,
-                    once: sent[FormSetting.once], wait: 8)
+                    once: sent[FormSetting.once], wait: 3)
                 return said(outcome, of: form, setting, visit)
             } catch {
                 return try await again(error, sent, setting, visit)

@@ -47,7 +47,8 @@ extension ConsoleDoor {
         let start = address["cursor"] == nil ? nil : address.with("cursor", nil)
         let paging = Paging(
             Words.count(shown.count) + " shown", first: start, next: shown.next.map { address.with("cursor", $0) })
-        return dressed(listing, ListPage(listing.title, at: address.path, paging: paging) { shown.content }, address, visit)
+        return dressed(
+            listing, ListPage(listing.title, at: address.path, paging: paging) { shown.content }, address, visit)
     }
 
     /// The list was asked something that it cannot be asked: nothing is shown that might be taken for an answer.

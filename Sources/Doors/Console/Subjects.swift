@@ -40,7 +40,8 @@ extension ConsoleDoor {
 
     private func actions(on slot: Slot, _ id: String, _ visit: Visit) -> [Node] {
         let offered = catalogue.forms.values.filter { $0.slot == slot && visit.may($0.tool) }
-        return offered.compactMap { form in gate.registry[form.tool] }.sorted { $0.title < $1.title }.compactMap { entry in
+        return offered.compactMap { form in gate.registry[form.tool] }.sorted { $0.title < $1.title }.compactMap {
+            entry in
             guard let field = catalogue.field(of: slot, in: entry.name) else { return nil }
             return linkButton(entry.title, to: Address("/forms/" + entry.name, [.init(field.name, id)]).description)
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import AccessServer
 import Agents
+import Console
 import DevicesServer
 public import FeatureKit
 import Foundation
@@ -45,9 +46,11 @@ public final class World: Sendable {
     /// One that sees everything and may only read devices.
     public let readKey: Caller
     let authority: Authority
-    private let client: WebClient
+    let client: WebClient
     private let terminal: WebAddress
     private let api: WebAddress
+    /// Where people come in, and where agents are told to.
+    let console: WebAddress
     /// Where agents come in.
     public let agents: WebAddress
     private let clock: Skew
@@ -71,13 +74,15 @@ public final class World: Sendable {
     }
 
     private init(
-        _ platform: Platform, _ database: Database, _ authority: Authority, _ server: Server, socket: String, _ clock: Skew
+        _ platform: Platform, _ database: Database, _ authority: Authority, _ server: Server, socket: String,
+        _ clock: Skew
     ) async throws {
         (self.platform, self.database, self.authority, self.clock) = (platform, database, authority, clock)
         let loop = ThrowawayDatabase.loop
         client = WebClient(on: loop)
         terminal = WebAddress(socket: socket, target: "/")
         api = try WebAddress("http://127.0.0.1:\(server.port(of: "api") ?? 0)/")
+        console = try WebAddress("http://127.0.0.1:\(server.port(of: "console") ?? 0)/")
         agents = try WebAddress("https://localhost:\(server.port(of: "agents") ?? 0)/")
         let desk = Desk(client, terminal)
         home = try await desk.home()
@@ -119,7 +124,8 @@ public final class World: Sendable {
         let response = try await client.request(method, address.at(path), headers: headers + credential, body: body)
         let bytes = try await response.body(limit: 8 << 20)
         return Answer(
-            status: response.status, body: (try? JSON(parsing: bytes)) ?? .string(String(decoding: bytes, as: UTF8.self)),
+            status: response.status,
+            body: (try? JSON(parsing: bytes)) ?? .string(String(decoding: bytes, as: UTF8.self)),
             headers: response.headers)
     }
 
@@ -184,8 +190,14 @@ extension World {
         let certificate = try authority.issue(server: key, names: ["localhost"], addresses: ["127.0.0.1"], at: now)
         let chain = certificate.pem + authority.certificate.pem
         let (rest, agents) = (RESTDoor(platform.gate), AgentsDoor(platform))
+        let console = ConsoleDoor(
+            platform, assets: try ConsoleAssets { _ in Array(#"{"assets":{}}"#.utf8) },
+            at: Whereabouts(
+                console: "http://localhost:8443", agents: "https://localhost:8444",
+                fingerprint: authority.certificate.fingerprint.hex))
         return Server([
             Listener("api", at: .tcp("127.0.0.1", 0), identify: RequestID.of, handler: rest.answer),
+            Listener("console", at: .tcp("127.0.0.1", 0), identify: RequestID.of, handler: console.answer),
             Listener("terminal", at: .unix(socket), identify: RequestID.of, handler: rest.answer),
             Listener(
                 "agents", at: .tcp("127.0.0.1", 0),

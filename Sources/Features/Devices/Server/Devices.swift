@@ -16,7 +16,8 @@ extension Feature {
         listings: [deviceListing],
         subjects: [deviceSubject],
         forms: [
-            Form(for: UpdateDevice.self), Form(for: CreateEnrollmentKey.self, newKey), Form(for: CollectDiagnostics.self),
+            Form(for: UpdateDevice.self), Form(for: CreateEnrollmentKey.self, newKey),
+            Form(for: CollectDiagnostics.self),
         ],
         begins: beginning,
         admits: Admission(

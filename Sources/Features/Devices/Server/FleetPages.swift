@@ -48,7 +48,9 @@ let beginning = Beginning(reading: ListDevices.self) { list, server -> Node? in
             h2("Run this on each machine, as root")
             codeBlock(enrollment(with: key.secret.text, at: server), called: "Enrollment command")
             codeBlock("breeze-agent run", called: "Start command")
-            p(.class("dim")) { "The key is shown once. Only a hash of it is kept: copy it now, or make another one later." }
+            p(.class("dim")) {
+                "The key is shown once. Only a hash of it is kept: copy it now, or make another one later."
+            }
         },
         card("The key", icon: .key) {
             facts {
