@@ -18,7 +18,8 @@ struct Figure: Sendable {
     /// For whoever watches.
     var line: String {
         let goal = goal == "–" ? "" : ", goal \(goal)" + (isMet.map { $0 ? ": met" : ": MISSED" } ?? "")
-        return "\(name): \(ours)" + (reference == "–" ? "" : " (reference \(reference), ratio \(ratio))") + goal + " [load \(load)]"
+        return "\(name): \(ours)" + (reference == "–" ? "" : " (reference \(reference), ratio \(ratio))") + goal
+            + " [load \(load)]"
     }
 }
 

@@ -9,7 +9,9 @@ struct FiguresFile {
 
     struct Unknown: Error, CustomStringConvertible {
         let path: String
-        var description: String { "\(path) has no table under \"\(FiguresFile.section)\": restore it from the repository" }
+        var description: String {
+            "\(path) has no table under \"\(FiguresFile.section)\": restore it from the repository"
+        }
     }
 
     init(_ path: String) throws {

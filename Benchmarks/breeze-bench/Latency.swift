@@ -13,7 +13,8 @@ struct Latency: Sendable {
 
     /// Asks so often, each connection one question after the other; anything but 200 ends the measurement.
     static func measure(
-        _ count: Int, headers: [Header] = [], on loop: EventLoop, _ address: @escaping @Sendable (Int) throws -> WebAddress
+        _ count: Int, headers: [Header] = [], on loop: EventLoop,
+        _ address: @escaping @Sendable (Int) throws -> WebAddress
     ) async throws -> Latency {
         _ = try await ask(warmUp, headers, loop, address)
         let began = ContinuousClock.now

@@ -40,7 +40,8 @@ struct Observing: Sendable {
         return [
             Figure(
                 name: "agent's memory (RSS)",
-                ours: "\(decimal(Double(peak) / 1e6)) MB at most \(after), \(decimal(Double(resident) / 1e6)) MB at the end",
+                ours:
+                    "\(decimal(Double(peak) / 1e6)) MB at most \(after), \(decimal(Double(resident) / 1e6)) MB at the end",
                 goal: "≤ 16 MB", isMet: peak <= Self.memoryGoal, load: load),
             Figure(
                 name: "agent's processor time, with the programs it asks",

@@ -8,16 +8,19 @@ enum Options {
     static let devices = Setting("devices", "How many devices are enrolled.", default: 10_000, in: 10...10_000)
     static let samples = Setting("samples", "How many samples each of them sends.", default: 12, in: 2...1000)
     static let minutes = Setting("minutes", "How long the agent is watched.", default: 10, in: 1...1440)
-    static let requests = Setting("requests", "How many calls each latency is taken from.", default: 20_000, in: 100...1_000_000)
+    static let requests = Setting(
+        "requests", "How many calls each latency is taken from.", default: 20_000, in: 100...1_000_000)
     static let programs = Setting("programs", "The folder with breeze and breeze-fleet.", default: Path(ownFolder))
     static let agent = Setting(
         "agent", "The agent's program.", default: Path(".build/agent/release/breeze-agent"))
     static let figures = Setting("figures", "Where the figures are written.", default: Path("docs/figures.md"))
 
     static let grammar = Grammar(
-        "breeze-bench", "Measures a server of its own, with a fleet and an agent, and writes the figures down.",
+        "breeze-bench", "Measures a server of its own, and writes the figures down.",
         commands: [
-            Command("", "", settings: [quick, devices, samples, minutes, requests, programs, agent, figures])
+            Command(
+                "", "Measures a server of its own, with a fleet and an agent, and writes the figures down.",
+                settings: [quick, devices, samples, minutes, requests, programs, agent, figures])
         ])
 
     /// Where this program lies: the others are built into the same folder.

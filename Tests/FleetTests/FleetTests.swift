@@ -17,7 +17,8 @@ import Testing
         let devices = try await fleet.devices(of: world)
         #expect(devices.count == 20)
         for device in devices {
-            let report = try await world.ask("get_device_reliability", ["device": device, "days": 90], by: world.acmeKey)
+            let report = try await world.ask(
+                "get_device_reliability", ["device": device, "days": 90], by: world.acmeKey)
             #expect(report.status == 200 && report["observed_from"] != JSON.null)
             let load = try await world.ask("analyze_metrics", ["device": device], by: world.acmeKey)
             #expect(load.status == 200 && load["now"] != JSON.null)
@@ -25,7 +26,8 @@ import Testing
         #expect(try await world.ask("get_fleet_health", by: world.boltKey)["bands"]?["not_reported"] == 0)
     }
 
-    @Test("a fleet is enrolled on where it ended, and sends on with what it was told last") func resumes() async throws {
+    @Test("a fleet is enrolled on where it ended, and sends on with what it was told last") func resumes() async throws
+    {
         let world = try World.current
         let fleet = try Fleet()
         let key = try await fleet.key(uses: 5, into: world.bolt, of: world)

@@ -19,7 +19,9 @@ struct Dice: RandomNumberGenerator {
         return word ^ (word >> 31)
     }
 
-    mutating func one<Element>(of choices: [Element]) -> Element { choices[Int.random(in: choices.indices, using: &self)] }
+    mutating func one<Element>(of choices: [Element]) -> Element {
+        choices[Int.random(in: choices.indices, using: &self)]
+    }
     mutating func happens(_ chance: Double) -> Bool { Double.random(in: 0..<1, using: &self) < chance }
     mutating func share(_ range: ClosedRange<Double>) -> Double {
         (Double.random(in: range, using: &self) * 100).rounded() / 100

@@ -8,12 +8,14 @@ enum Options {
 
     static let data = Setting<Path>("data", "The folder where the fleet's machines are kept.")
 
-    static let server = Setting<String>("server", "The agents' address of a server on this machine, https://localhost:8444.")
+    static let server = Setting<String>(
+        "server", "The agents' address of a server on this machine, https://localhost:8444.")
     static let keyFile = Setting<Path>("key_file", "The file with the enrollment key, which only we can read.")
     static let pin = Setting<String>(
         "ca_sha256", "The fingerprint of the server's authority, as the server prints it.",
         must: { $0.utf8.count == 64 ? nil : "must be 64 hexadecimal digits" })
-    static let machines = Setting("count", "How many machines this key shall have enrolled.", default: 10, in: 1...10_000)
+    static let machines = Setting(
+        "count", "How many machines this key shall have enrolled.", default: 10, in: 1...10_000)
     static let hands = Setting("at_once", "How many enroll at once.", default: 16, in: 1...200)
 
     static let senders = Setting<Int?>.perhaps(
@@ -33,8 +35,10 @@ enum Options {
         "breeze-fleet", "Machines that are not there, for a server on this machine to be measured with.",
         settings: [data],
         commands: [
-            Command("enroll", "Brings simulated machines into care.", settings: [server, keyFile, pin, machines, hands]),
-            Command("send", "Opens their links and sends samples.", settings: [senders, samples, rate, links, hold, seed]),
+            Command(
+                "enroll", "Brings simulated machines into care.", settings: [server, keyFile, pin, machines, hands]),
+            Command(
+                "send", "Opens their links and sends samples.", settings: [senders, samples, rate, links, hold, seed]),
             Command("stop", "Ends the fleet that runs in the folder."),
         ])
 }

@@ -109,7 +109,9 @@ struct Sending: Sendable {
     }
 
     /// The newest is of this minute, each one before it of the minute before.
-    private func sample(_ sequence: Int, of machine: SimulatedMachine, index: Int, at began: Instant) throws -> Batch.Sample {
+    private func sample(_ sequence: Int, of machine: SimulatedMachine, index: Int, at began: Instant) throws
+        -> Batch.Sample
+    {
         let moment = began - .seconds(60 * (samples - 1 - index))
         if index.isMultiple(of: Self.day) {
             return Batch.Sample(

@@ -21,7 +21,8 @@ struct Uplink: Sendable {
         do {
             let hello = Hello(
                 protocol: Release.protocol, agentVersion: Release.version, capabilities: [],
-                hostname: machine.hostname, os: machine.os, boot: machine.boot, token: member.token, sentAt: fleet.now())
+                hostname: machine.hostname, os: machine.os, boot: machine.boot, token: member.token, sentAt: fleet.now()
+            )
             try await socket.send(.text(text(FromAgent(hello))))
             let answer = try await hear(socket)
             if let quarantined = answer.quarantined { throw Misuse("\(member.device): \(quarantined.why)") }

@@ -46,7 +46,9 @@ func send(_ settings: Settings) async throws -> Int32 {
     guard exists(quarters.roster) else { throw Misuse("no machines here: `breeze-fleet enroll` makes them") }
     let lock = try FolderLock(quarters.lock)
     let roster = try Roster(quarters.roster)
-    guard let headquarters = await roster.headquarters else { throw Misuse("no machine of this folder has enrolled yet") }
+    guard let headquarters = await roster.headquarters else {
+        throw Misuse("no machine of this folder has enrolled yet")
+    }
     _ = try Loopback.address(headquarters.server)
     let members = Array(await roster.members.prefix(settings[Options.senders] ?? .max))
     guard !settings[Options.hold] || members.count <= Options.mostLinks else {

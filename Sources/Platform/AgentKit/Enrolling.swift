@@ -22,7 +22,8 @@ public struct Enrolling: Sendable {
     ///   - pin: The SHA-256 of the server's authority, in hexadecimal digits: the machine talks to nobody else.
     public func enroll(at server: String, key: String, pin: String, on client: (ClientTLS) -> WebClient) async throws {
         guard !home.isEnrolled else {
-            throw Failed(description: "\(home.folder): this machine is enrolled already; to begin anew remove the folder")
+            throw Failed(
+                description: "\(home.folder): this machine is enrolled already; to begin anew remove the folder")
         }
         try home.prepare()
         let admittance = try await Admittance.ask(
