@@ -135,7 +135,7 @@ let rehearsal: [Target] = [
 ]
 
 let proofs = [
-    tests("ConsoleTests", of: ["Console", "JSON", "Markup", "Rehearsal", "Shapes", "Web"]),
+    tests("ConsoleTests", of: ["Console", "FeatureKit", "GateKit", "JSON", "Markup", "Rehearsal", "Shapes", "Web"]),
     tests("EndpointTests", of: ["Rehearsal"]),
     tests("HouseTests"),
     tests(
