@@ -43,7 +43,7 @@ struct Assembly {
         let fingerprint = authority.certificate.fingerprint
         let whereabouts = Whereabouts(settings, fingerprint)
         let assets = try AssetFolder(settings[Options.assets]?.description).assets()
-        let doors = Doors(platform, database, assets, whereabouts)
+        let doors = Doors(platform, database, assets, whereabouts, on: try Names(settings).premises)
         let front = try FrontDoor(settings, installation, authorities, authority, doors, on: loops, at: time.now())
         let companion = settings[Options.agent].map {
             Companion($0.description, installation, settings, platform.gate, fingerprint)

@@ -136,10 +136,22 @@ public final class World: Sendable {
 
 extension World {
     /// Builds a world, lends it, and takes it down.
-    static func with(_ features: [Feature], _ body: (World) async throws -> Void) async throws {
+    ///
+    /// The server runs on a loop of its own, as in the product: tests that keep every other thread busy must not leave
+    /// its transactions standing until PostgreSQL ends them.
+    static func with(_ features: [Feature], _ body: @Sendable (World) async throws -> Void) async throws {
         let features = [.access, .devices, .tenancy] + features
         let steps = (Migration.platform + features.flatMap(\.schema)).map { ($0.name, $0.sql) }
         let store = try await ThrowawayDatabase.make(steps)
+        try await withTaskExecutorPreference(ThrowawayDatabase.loop) {
+            try await serve(features, store.database, body)
+        }
+        try await store.drop()
+    }
+
+    private static func serve(
+        _ features: [Feature], _ database: Database, _ body: @Sendable (World) async throws -> Void
+    ) async throws {
         let clock = Skew()
         let time = Timepiece(
             now: { clock.now },
@@ -148,7 +160,7 @@ extension World {
                 return dice.next()
             })
         let authority = try Authority.make(commonName: "Rehearsal", at: clock.now)
-        let platform = Platform(features, partnerName: "Provider", authority, store.database, time)
+        let platform = Platform(features, partnerName: "Provider", authority, database, time)
         let socket = "/tmp/breeze-\(getpid())-\(UInt32.random(in: 0 ... .max)).sock"
         let server = try server(platform, authority, socket, at: clock.now)
         defer { unlink(socket) }
@@ -156,17 +168,19 @@ extension World {
         try server.start(on: [ThrowawayDatabase.loop])
         try await withThrowingTaskGroup { group in
             for service in platform.services { group.addTask { try await service.run() } }
-            let world = try await World(platform, store.database, authority, server, socket: socket, clock)
             let ending: Result<Void, any Error>
-            do { ending = .success(try await $present.withValue(world) { try await body(world) }) } catch {
-                ending = .failure(error)
-            }
+            do {
+                let world = try await World(platform, database, authority, server, socket: socket, clock)
+                try await withTaskExecutorPreference(globalConcurrentExecutor) {
+                    try await $present.withValue(world) { try await body(world) }
+                }
+                ending = .success(())
+            } catch { ending = .failure(error) }
             await server.stop(grace: .zero)
             group.cancelAll()
             try? await group.waitForAll()
             try ending.get()
         }
-        try await store.drop()
     }
 
     private static func server(

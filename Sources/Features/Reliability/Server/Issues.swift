@@ -19,7 +19,7 @@ extension Judgement {
 
     /// A part's cost, shared out among what made it by weight.
     private func issues(of component: Component) -> [Issue] {
-        let episodes = episodes(last: Weights.window).filter { $0.area == component.area }
+        let episodes = episodes(last: days).filter { $0.area == component.area }
         let total = Self.weight(of: episodes, history)
         return Dictionary(grouping: episodes, by: \.name).values.compactMap { episodes in
             guard let first = episodes.first, let last = episodes.last, total > 0 else { return nil }

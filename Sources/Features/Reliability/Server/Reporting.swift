@@ -9,15 +9,22 @@ extension Judgement {
         let hours = tenth(quarter.operating.days * 24)
         let failures = episodes.count { $0.area != .hardware || $0.gravity == .critical }
         return ReliabilityReport(
-            score: score, band: score.map(Band.init(score:)), provisional: isProvisional, limits: limits,
+            score: score, band: score.map(Band.init(score:)), provisional: isProvisional, days: days, limits: limits,
             components: components.map { part in
                 Component(
                     area: part.area, weight: part.weight, score: part.score, cost: tenth(part.cost), count: part.count)
             },
-            issues: issues, trend: Trend(through: history.dailyScores, until: history.now),
-            windows: [7, 30, 90].map(span), mtbfHours: failures > 0 ? tenth(hours / Double(failures)) : nil,
-            operatingHours: hours, observedDays: tenth(recent.expected.days),
+            issues: issues, trend: trend, windows: [7, 30, 90].map(span),
+            mtbfHours: failures > 0 ? tenth(hours / Double(failures)) : nil, operatingHours: hours, observedDays: tenth(recent.expected.days),
             observedFrom: history.presence.observed.spans.first?.lowerBound, judgedAt: history.now)
+    }
+
+    /// The days before, and this one as it is now.
+    var trend: Trend {
+        let today = DailyScore.day(of: history.now)
+        let before = history.dailyScores.filter { $0.day != today }
+        let now = score.flatMap { isProvisional ? nil : DailyScore(day: today, score: Double($0)) }
+        return Trend(through: before + [now].compactMap(\.self), over: days, until: history.now)
     }
 
     private func span(_ days: Int) -> Span {

@@ -4,15 +4,14 @@ import ReliabilityWire
 import Shapes
 
 extension Trend {
-    private static let window = 30
     private static let daysToSee = 3
     private static let daysToTrust = 14.0
     private static let noise = 2.0
 
-    /// A least-squares line through the scores of the last 30 days.
-    init(through scores: [DailyScore], until now: Instant) {
-        let today = now.milliseconds / 86_400_000
-        let scores = scores.filter { $0.day > today - Self.window && $0.day <= today }
+    /// A least-squares line through the scores of the last so many days.
+    init(through scores: [DailyScore], over window: Int = Weights.window, until now: Instant) {
+        let today = DailyScore.day(of: now)
+        let scores = scores.filter { $0.day > today - window && $0.day <= today }
         let days = Set(scores.map(\.day)).count
         guard days >= Self.daysToSee, let first = scores.map(\.day).min(), let last = scores.map(\.day).max() else {
             self.init(direction: .stable, change: 0, confidence: 0, days: days)

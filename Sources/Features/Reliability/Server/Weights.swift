@@ -11,7 +11,7 @@ import Vocabulary
 /// 14 incidents and 1,466 looked alike. Within each part its weights are kept, relative to its plain incident, and their
 /// sum goes through 100·e^(−rate/k), which tells many from very many.
 enum Weights {
-    /// The days that a score looks back.
+    /// The days that a score looks back, unless somebody asks for others.
     static let window = 30
     /// A rate is never taken over less: one crash in the first hours is not a hundred a month.
     static let fewestDays = 14.0

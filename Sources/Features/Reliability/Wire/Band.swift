@@ -18,6 +18,8 @@ public enum Band: String, Choice {
 
 /// Something that a score could not take into account.
 public enum Limit: String, Choice {
+    /// The device has not told anything yet: either its agent has not spoken, or it is too old to tell.
+    case notReported = "not_reported"
     /// Fewer than three days have been observed.
     case insufficientHistory = "insufficient_history"
     /// The device keeps no journal: crashes, hangs and failures cannot be seen.

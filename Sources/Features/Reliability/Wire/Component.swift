@@ -9,7 +9,7 @@ public struct Component: Facts, Equatable {
     @Fact("The part by itself: 100 is without fault; null if it could not be observed.", unit: .points)
     public var score: Double?
     @Fact("What it took from the score.", unit: .points) public var cost: Double
-    @Fact("How many incidents of 30 days it counts.") public var count: Int
+    @Fact("How many incidents it counts; what repeats within a minute counts once.") public var count: Int
 
     public init(area: Area, weight: Int, score: Double?, cost: Double, count: Int) {
         self.area = area

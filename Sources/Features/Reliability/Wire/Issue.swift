@@ -11,9 +11,9 @@ public struct Issue: Facts, Equatable {
     public var name: Untrusted?
     @Fact("What the device's kernel or service manager said about it last.") public var detail: Untrusted?
     @Fact("How soon somebody should look.") public var severity: Severity
-    @Fact("How often in 30 days; what repeats within a minute counts once.") public var count: Int
+    @Fact("How often in the days that were weighed; what repeats within a minute counts once.") public var count: Int
     @Fact("After how many of these it ran again by itself or was started again.") public var recovered: Int
-    @Fact("When it happened first within 30 days.") public var firstAt: Instant?
+    @Fact("When it happened first within the days that were weighed.") public var firstAt: Instant?
     @Fact("When it happened last.") public var lastAt: Instant?
     @Fact("What it took from the score.", unit: .points) public var cost: Double
 

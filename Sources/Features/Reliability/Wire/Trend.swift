@@ -2,7 +2,7 @@
 
 public import Shapes
 
-/// How a score moves: a straight line through the daily scores of 30 days.
+/// How a score moves: a straight line through the scores of its days.
 public struct Trend: Facts, Equatable {
     public enum Direction: String, Choice { case improving, stable, degrading }
 

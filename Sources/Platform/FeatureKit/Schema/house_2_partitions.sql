@@ -6,7 +6,7 @@ create function house.partitioned_table(
 begin
   if step not in ('1 day', '1 month') then raise exception 'a partition holds a day or a month, not %', step; end if;
   perform house.organization_table(t, intake);
-  update house.organization_tables o set step = partitioned_table.step, keep = partitioned_table.keep where name = t::text;
+  update house.organization_tables o set step = partitioned_table.step, keep = partitioned_table.keep where name = house.qualified(t);
 end $$;
 
 -- A partition has no grants and no policy of its own: rows are reached through the parent, or not at all.

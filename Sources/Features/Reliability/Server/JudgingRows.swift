@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FeatureKit
+import GateKit
+import JSON
+import Postgres
+import ReliabilityWire
+import Shapes
+import Vocabulary
+
+
+/// How a device stood before it is judged.
+struct Standing: Sendable {
+    let device: DeviceID
+    /// Whether it has told something since.
+    let isChanged: Bool
+    let score: Int?
+    let isProvisional: Bool
+    let told: Int?
+
+    fileprivate init(_ row: Row) throws {
+        (device, isChanged, score) = (try row("device_id"), try row("is_changed"), try row("score"))
+        (isProvisional, told) = (try row("provisional"), try row("told"))
+    }
+}
+
+extension Session {
+    /// Locks some of those that are due, what is new first; an intake that is under way keeps its devices for itself.
+    func takeDue(_ limit: Int, after age: Duration, _ tick: Tick) async throws -> [Standing] {
+        try await rows(
+            """
+            select device_id, changed_at is not null as is_changed, score, provisional, told
+              from reliability_device
+             where org_id = \(tick.organization)
+               and (changed_at is not null or judged_at is null or judged_at <= \(tick.now - age))
+             order by changed_at nulls last, judged_at limit \(limit) for update skip locked
+            """
+        ).map(Standing.init)
+    }
+
+    func archive(of devices: [DeviceID], _ tick: Tick) async throws -> Archive {
+        let questions = Archive.questions(
+            devices, in: Reach.organization(tick.organization).condition(), at: tick.now)
+        return try Archive(try await all(questions, limit: Archive.limit), at: tick.now)
+    }
+
+    /// Looks that touch become one, so that a device watched for years has a handful.
+    func mergeLooks(_ archive: Archive, _ tick: Tick) async throws {
+        let scattered = archive.looks.mapValues { (all: $0, merged: Intervals($0).spans) }
+            .filter { $0.value.merged.count < $0.value.all.count }
+        guard !scattered.isEmpty else { return }
+        let before = scattered.flatMap { device, looks in looks.all.map { (device, $0) } }
+        let after = scattered.flatMap { device, looks in looks.merged.map { (device, $0) } }
+        try await all([
+            """
+            delete from reliability_look l
+             using unnest(\(before.map(\.0))::uuid[], \(before.map(\.1.lowerBound))::timestamptz[],
+                          \(before.map(\.1.upperBound))::timestamptz[]) as old (device_id, looked_from, looked_to)
+             where l.org_id = \(tick.organization) and l.device_id = old.device_id
+               and l.looked_from = old.looked_from and l.looked_to = old.looked_to
+            """,
+            """
+            insert into reliability_look (org_id, partner_id, device_id, looked_from, looked_to)
+            select \(tick.organization)::uuid, \(tick.partner)::uuid, *
+              from unnest(\(after.map(\.0))::uuid[], \(after.map(\.1.lowerBound))::timestamptz[],
+                          \(after.map(\.1.upperBound))::timestamptz[])
+            on conflict do nothing
+            """,
+        ])
+    }
+
+    /// Where each device stands, its report, and what it scored today.
+    func write(_ verdicts: [Verdict], _ tick: Tick) async throws {
+        let scored = verdicts.filter { $0.report.score != nil }
+        let reports = try verdicts.map { String(decoding: try JSON.encode($0.report), as: UTF8.self) }
+        try await all([
+            """
+            update reliability_device d set judged_at = \(tick.now), changed_at = null, score = j.score, band = j.band,
+                   provisional = j.provisional, trend = j.trend, told = j.told
+              from unnest(\(verdicts.map(\.device))::uuid[], \(verdicts.map(\.report.score))::int[],
+                          \(verdicts.map(\.report.band))::text[], \(verdicts.map(\.report.provisional))::boolean[],
+                          \(verdicts.map(\.report.trend.direction))::text[], \(verdicts.map(\.told))::int[])
+                as j (device_id, score, band, provisional, trend, told)
+             where d.org_id = \(tick.organization) and d.device_id = j.device_id
+            """,
+            """
+            insert into reliability_report (org_id, partner_id, device_id, report)
+            select \(tick.organization)::uuid, \(tick.partner)::uuid, *
+              from unnest(\(verdicts.map(\.device))::uuid[], \(reports)::text[])
+            on conflict (org_id, device_id) do update set report = excluded.report
+            """,
+            """
+            insert into reliability_score (org_id, partner_id, device_id, day, score, provisional)
+            select \(tick.organization)::uuid, \(tick.partner)::uuid, j.device_id,
+                   \(tick.now.rounded(downTo: .seconds(86_400)))::timestamptz, j.score, j.provisional
+              from unnest(\(scored.map(\.device))::uuid[], \(scored.map(\.report.score))::int[],
+                          \(scored.map(\.report.provisional))::boolean[]) as j (device_id, score, provisional)
+            on conflict (org_id, device_id, day) do update set score = excluded.score, provisional = excluded.provisional
+            """,
+        ])
+    }
+
+    /// What each site's devices score together today, as far as they can be compared.
+    func sumUp(_ tick: Tick) async throws {
+        try await run(
+            """
+            insert into reliability_day (org_id, partner_id, site_id, day, devices, total)
+            select \(tick.organization)::uuid, \(tick.partner)::uuid, c.site_id,
+                   \(tick.now.rounded(downTo: .seconds(86_400)))::timestamptz, count(*), sum(d.score)
+              from reliability_device d join device_current c on c.org_id = d.org_id and c.id = d.device_id
+             where d.org_id = \(tick.organization) and c.org_id = \(tick.organization) and not d.provisional
+               and d.score is not null and c.lifecycle <> 'decommissioned'
+             group by c.site_id
+            on conflict (org_id, site_id, day) do update set devices = excluded.devices, total = excluded.total
+            """)
+    }
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import FeatureKit
+import ReliabilityWire
+
+extension Feature {
+    /// Crashes, hangs, failures and restarts, judged hourly into one score for each device.
+    public static let reliability = Feature(
+        "reliability", "How far each device can be relied on, what took points away, and whether that is changing.",
+        schema: [Migration("reliability_1_create", PackageResources.reliability_1_create_sql)],
+        accepts: [Intake(ReliabilitySample.self, keep)],
+        jobs: [Job("reliability.judge", every: .hours(1), nudgedBy: [ReliabilitySample.kind], judge)],
+        emits: [ReliabilityScoreDropped.self],
+        tools: [GetDeviceReliability(), GetFleetHealth()],
+        cards: [deviceCard, fleetCard]
+    )
+}
