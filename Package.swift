@@ -152,10 +152,11 @@ let rehearsal: [Target] = [
 ]
 
 let proofs = [
-    tests("ConsoleTests", of: ["Console", "JSON", "Markup", "Rehearsal", "Shapes", "Web"]),
+    tests("ConsoleTests", of: ["Console", "FeatureKit", "GateKit", "JSON", "Markup", "Rehearsal", "Shapes", "Web"]),
     tests(
         "ContractTests",
         of: servers + ["FeatureKit", "JSON", "Postgres", "Rehearsal", "Web"]),
+    tests("EndToEndTests", of: ["JSON", "Rehearsal"]),
     tests("EndpointTests", of: ["Programs", "Rehearsal"]),
     tests(
         "FleetTests",

@@ -142,7 +142,32 @@ import Web
         let list = try await browser.get("/api-keys")
         #expect(list.text.contains("Reports") && list.text.firstMatch(of: /brz_[\w-]{43}/) == nil)
         let revoke = try id(list, /href="(\/forms\/revoke_api_key\?key=[^"]+)"[^>]*>Revoke<span class="vh"> Reports/)
+        #expect(try await browser.get(revoke).text.contains("<strong>Reports, brz_"))
         #expect(try await browser.post(revoke).text.contains("Done."))
+    }
+
+    @Test("a secret is shown once, also to whoever loads the page again") func repeated() async throws {
+        let world = try World.current
+        let browser = try await world.signedIn()
+        let fields = [(".once", "4f3c2b1a"), ("site", "\(world.acme.site)")]
+        #expect(try await browser.post("/forms/create_enrollment_key", fields).text.contains("--key bre_"))
+        let again = try await browser.post("/forms/create_enrollment_key", fields)
+        #expect(again.status == 200 && again.text.contains("not shown again"))
+        #expect(!again.text.contains("--key") && !again.text.contains("shown_once"))
+    }
+
+    @Test("a long list is read page by page, each thing once") func paging() async throws {
+        let browser = try await World.current.signedIn()
+        var (path, names) = ("/organizations?limit=1", [String]())
+        for _ in 1...20 {
+            let page = try await browser.get(path)
+            names.append(try id(page, /class="called" data-row="">([^<]+)</))
+            guard let next = page.text.firstMatch(of: /href="([^"]*cursor=[^"]*)"/) else {
+                break
+            }
+            path = String(next.output.1).replacing("&amp;", with: "&")
+        }
+        #expect(names.count > 2 && names.count == Set(names).count && names == names.sorted())
     }
 
     @Test("what devices are still at leads to a page that says how far they are") func started() async throws {

@@ -18,7 +18,7 @@ package typealias Paths = (_ noun: String, _ id: String) -> String?
 package func facts(of value: JSON, as shape: Shape, _ path: Paths) -> Node {
     var secrets: [Node] = []
     for member in shape.members {
-        if case .secret = member.shape, case .string(let text)? = value[member.name] {
+        if case .secret = member.shape, case .string(let text)? = value[member.name], text != Secret.shownOnce {
             secrets.append(secretShownOnce(heading(member.name), text))
         }
     }

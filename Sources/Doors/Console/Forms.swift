@@ -98,11 +98,23 @@ extension ConsoleDoor {
             let options = await options(of: noun, visit, everywhere: noun == Organization.noun)
             if let options, options.isComplete { page.choices[noun] = options.choices }
         }
+        if setting.up == nil { page.subjects = await subjects(of: setting, visit) }
         if let field = setting.form.permissions {
             let grantable = gate.registry.permissions.filter { !$0.isForPeople && visit.caller.may($0) }
             page.options[field] = grantable.map(\.description).sorted().map { .init($0, $0) }
         }
         return page
+    }
+
+    /// The things that the address has settled, by what people call them: nobody should end what they cannot see.
+    private func subjects(of setting: FormSetting, _ visit: Visit) async -> [(kind: String, title: String)] {
+        var subjects: [(String, String)] = []
+        for member in setting.entry.input.members {
+            guard let id = setting.settled[member.name], case .id(let noun) = member.shape else { continue }
+            let known = await options(of: noun, visit)?.choices.first { $0.id == id }
+            subjects.append((member.name, known?.title ?? id))
+        }
+        return subjects
     }
 
     /// What a form sent; 64 KB are enough for every form, and what is more was no person's typing.

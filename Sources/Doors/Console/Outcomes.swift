@@ -37,6 +37,11 @@ extension ConsoleDoor {
 
     private func done(_ bytes: [UInt8], _ form: Form, _ setting: FormSetting) -> ResultPage {
         let isAnswer = setting.entry.effect == .read
+        if isRepeated(bytes, setting.entry.output) {
+            var result = result(setting, .info, "This was done before; what was secret in it is not shown again.")
+            result.content = described(bytes, as: setting.entry.output)
+            return result
+        }
         var result = result(setting, .ok, isAnswer ? "This is what came back." : "Done.")
         do {
             result.content = try form.draw?(bytes, whereabouts) ?? described(bytes, as: setting.entry.output)
@@ -45,6 +50,14 @@ extension ConsoleDoor {
             result.content = described(bytes, as: setting.entry.output)
         }
         return result
+    }
+
+    /// A repeat under one key is answered from the record, which keeps no secret.
+    private func isRepeated(_ bytes: [UInt8], _ shape: Shape) -> Bool {
+        guard let value = try? JSON(parsing: bytes) else { return false }
+        return shape.members.contains { member in
+            if case .secret = member.shape { value[member.name] == .string(Secret.shownOnce) } else { false }
+        }
     }
 
     /// The way to what is not over yet.

@@ -6,12 +6,12 @@ public func makeFolder(_ path: String, mode: UInt32 = 0o700) throws(FileError) {
     if isFolder(path) { return }
     let above = folder(of: path)
     if above != path, above != "." { try makeFolder(above, mode: mode) }
+    // Another process may have been faster.
     guard mkdir(path, mode) == 0 else {
-        // Another process may have been faster.
-        guard errno == EEXIST, isFolder(path) else { throw FileError("make the folder", path) }
-        return
+        if errno == EEXIST, isFolder(path) { return }
+        throw FileError("make the folder", path)
     }
-    // Whoever called us may have a stricter umask, with which nobody could pass through what is meant to be passed.
+    // Whatever the umask that we were started with.
     guard chmod(path, mode) == 0 else { throw FileError("set the mode of", path) }
 }
 

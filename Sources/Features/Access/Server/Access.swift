@@ -11,6 +11,7 @@ extension Feature {
         tools: [CreateAPIKey(), ListAPIKeys(), RevokeAPIKey(), CreateSignInLink()],
         listings: [keyListing],
         forms: [Form(for: CreateAPIKey.self, permissions: "permissions", newKey), Form(for: RevokeAPIKey.self)],
+        choices: [keyChoices],
         authenticates: [Authenticator(keyPrefix, keyHolder), Authenticator(sessionPrefix, sessionHolder)],
         signsIn: SignIn(knows: knows, redeem: redeem, end: end)
     )

@@ -18,6 +18,10 @@ let keyListing = Listing(
     }
 }
 
+let keyChoices = Choices(of: APIKey.self, reading: ListAPIKeys.self) { list in
+    list.items.map { .init($0.key, "\($0.name), \($0.shown)…") }
+}
+
 private func columns(_ now: Instant) -> [Column<APIKeyRow>] {
     [
         Column("Key", .title) { row in row.name },
@@ -31,7 +35,7 @@ private func columns(_ now: Instant) -> [Column<APIKeyRow>] {
         },
         Column("May", .text, .sometimes) { row in dim { row.permissions.joined(separator: ", ") } },
         Column("Ends", .time, .often) { row in ago(row.expiresAt, now: now) },
-        Column("") { row in
+        Column("Actions") { row in
             if row.state == .active {
                 a(Form.address(of: RevokeAPIKey.self, [.init("key", "\(row.key)")]).description, .class("more")) {
                     "Revoke"

@@ -47,7 +47,8 @@ extension Session {
                           \(now.map { percent($0.cpu?.iowaitPercent) })::float4[],
                           \(now.map { percent($0.cpu?.stealPercent) })::float4[],
                           \(now.map(\.memoryPercent))::float4[], \(now.map { bytes($0.memory?.usedBytes) })::float4[],
-                          \(now.map(\.swapPercent))::float4[], \(now.map { amount($0.load?.over1, upTo: 1e6) })::float4[],
+                          \(now.map(\.swapPercent))::float4[],
+                          \(now.map { amount($0.load?.over1, upTo: 1e6) })::float4[],
                           \(now.map { amount($0.load?.over5, upTo: 1e6) })::float4[],
                           \(now.map { amount($0.load?.over15, upTo: 1e6) })::float4[],
                           \(now.map { percent($0.pressure?.cpu?.avg60) })::float4[],
@@ -69,8 +70,8 @@ extension Session {
         try await run(
             """
             insert into metrics_disk (
-                   org_id, partner_id, device_id, boot, sequence, at, mount, total, available, used_percent, used, inodes,
-                   read, written, busy, source, file_system)
+                   org_id, partner_id, device_id, boot, sequence, at, mount, total, available, used_percent, used,
+                   inodes, read, written, busy, source, file_system)
             select s.org_id, s.partner_id, s.device_id, \(sql: boot), s.sequence, s.at, s.mount, s.total, s.available,
                    s.used_percent, s.used, s.inodes, s.read, s.written, s.busy, s.source, s.file_system
               from unnest(\(said.map(\.organization))::uuid[], \(said.map(\.partner))::uuid[],
@@ -83,7 +84,8 @@ extension Session {
                           \(disks.map { bytes($0.readBytesPerSecond) })::float4[],
                           \(disks.map { bytes($0.writtenBytesPerSecond) })::float4[],
                           \(disks.map { percent($0.busyPercent) })::float4[],
-                          \(disks.map { words($0.device, 200) })::text[], \(disks.map { words($0.fileSystem, 32) })::text[])
+                          \(disks.map { words($0.device, 200) })::text[],
+                          \(disks.map { words($0.fileSystem, 32) })::text[])
                 as s (org_id, partner_id, device_id, boot, sequence, at, mount, total, available, used_percent, used,
                       inodes, read, written, busy, source, file_system)
             on conflict do nothing

@@ -74,7 +74,7 @@ extension Session {
 
     /// Takes due windows that have ended; the caller rolls them up in the same transaction.
     ///
-    /// Materialized: a join may read its inner side again, which would then pass over what is taken already and take more.
+    /// Materialized: a join may read its inner side again, would pass over what is taken already, and take more.
     func takeDue(_ resolution: Resolution, limit: Int, _ tick: Tick) async throws -> Set<Window> {
         let rows = try await rows(
             """
@@ -109,7 +109,8 @@ extension Session {
             select \(tick.organization)::uuid, \(tick.partner)::uuid, w.device_id, w.at, a.*
               from unnest(\(windows.map(\.device))::uuid[], \(windows.map(\.at))::timestamptz[]) as w (device_id, at)
              cross join lateral (
-                   select \(sql: name)\(sql: finer.count), \(sql: family.columns.map { finer.merged($0.name) }.joined(by: ", "))
+                   select \(sql: name)\(sql: finer.count),
+                          \(sql: family.columns.map { finer.merged($0.name) }.joined(by: ", "))
                      from \(sql: family.table(finer)) t
                     where t.org_id = \(tick.organization) and t.device_id = w.device_id
                       and t.at >= w.at and t.at < w.at + make_interval(secs => \(resolution.seconds))

@@ -10,9 +10,9 @@ struct AnalyzeMetrics: Answer {
     static let name = "analyze_metrics"
     static let title = "Performance of a device"
     static let summary = """
-        How busy a device is and was: CPU, memory, load, pressure, each disk and each interface, with figures and trends \
-        over a time, when a disk will be full, and what takes most right now. Use it to find out why a machine is slow, \
-        or whether something is growing.
+        How busy a device is and was: CPU, memory, load, pressure, each disk and each interface, with figures and \
+        trends over a time, when a disk will be full, and what takes most right now. Use it to find out why a machine \
+        is slow, or whether something is growing.
         """
     static let risk = Risk.low
     static let permission: Permission = "devices:read"

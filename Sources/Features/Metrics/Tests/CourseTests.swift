@@ -119,7 +119,8 @@ private func hourly(_ means: [Double]) -> [Stretch] {
 }
 
 @Suite struct HistoryTests {
-    private static let now = Instant(milliseconds: 1_795_285_450_000)  // 50 s past a full minute, in the middle of an hour
+    /// 50 s past a full minute, in the middle of an hour.
+    private static let now = Instant(milliseconds: 1_795_285_450_000)
     private static let hour = 3600
     private static let day = 86_400
 

@@ -64,10 +64,12 @@ import Vocabulary
         let world = try World.current
         var reporter = try await Reporter(world, world.acme)
         let body = """
-            {"cpu": {"busy_percent": 9e9, "user_percent": 100.2, "system_percent": -0.1, "iowait_percent": 5, "steal_percent": 0},
+            {"cpu": {"busy_percent": 9e9, "user_percent": 100.2, "system_percent": -0.1,
+                     "iowait_percent": 5, "steal_percent": 0},
              "memory": {"total_bytes": 1000, "used_bytes": 2000, "swap_total_bytes": -1},
              "load": {"over1": 1e300, "over5": 1, "over15": 2}, "mood": "fine", "logical_cpus": -4,
-             "disks": [{"mount_point": "/a\\u0000b", "device": "d", "file_system": "f", "used_bytes": 50, "available_bytes": 50},
+             "disks": [{"mount_point": "/a\\u0000b", "device": "d", "file_system": "f",
+                        "used_bytes": 50, "available_bytes": 50},
                        {"mount_point": "", "device": "d", "file_system": "f"}],
              "interfaces": [{"name": "eth0", "received_bytes_per_second": -5, "receive_errors": 3, "send_errors": 4}],
              "processes": [], "missing": []}
