@@ -16,7 +16,7 @@ AGENT = $(AGENT_BUILD)/release/breeze-agent
 FILTER ?=
 
 run: setup-run assets release agent ## Build, start the server with an agent on this machine, print the console's URL
-	exec $(BREEZE) run --with-agent $(AGENT)
+	exec $(BREEZE) run --with-agent $(AGENT) --agent-names breeze.test
 
 demo: setup-run setup-test agent ## Boot three Debian machines, enroll them at the running server, break something on each
 	swift build $(SWIFT_FLAGS) -c release --product breeze-demo

@@ -93,7 +93,7 @@ let kits = [
 let platform = [
     module("Vocabulary", on: "Platform", needs: ["Shapes"]),
     module("AgentKit", on: "Platform", needs: ["Vocabulary", "Files", "Secrets", "Journal", "Lifecycle", "Web"]),
-    module("GateKit", on: "Platform", needs: ["Vocabulary", "Postgres"]),
+    module("GateKit", on: "Platform", needs: ["Vocabulary", "Postgres", "Secrets"]),
     .target(
         name: "FeatureKit",
         dependencies: ["GateKit", "Journal", "Lifecycle", "Markup", "Secrets"],
@@ -103,52 +103,60 @@ let platform = [
 let features = [
     feature("Access", agent: false),
     feature("Devices"),
+    feature("Metrics", fixtures: true),
     feature("Reliability", fixtures: true),
     feature("Tenancy", agent: false, schema: false),
 ]
 
+/// Every feature's server and agent: what the two programs, and the contract tests, are made of.
+let servers = features.flatMap(\.self).map(\.name).filter { $0.hasSuffix("Server") }
+let observers = features.flatMap(\.self).map(\.name).filter { $0.hasSuffix("Agent") }
+
 let doors: [Target] = [
     module("Agents", on: "Doors", needs: ["FeatureKit", "Reception"]),
     module("CLI", on: "Doors", needs: ["JSON", "Web"]),
+    module("Console", on: "Doors", needs: ["FeatureKit", "Reception"]),
+    module("MCP", on: "Doors", needs: ["GateKit", "Reception"]),
     module("REST", on: "Doors", needs: ["GateKit", "Reception"]),
     module("Reception", on: "Doors", needs: ["GateKit", "Secrets", "Web"]),
-    module("Console", on: "Doors", needs: ["JSON", "Markup", "Shapes"])
 ]
 
 let apps = [
     app(
         "breeze",
-        needs: [
-            "AccessServer", "Agents", "CLI", "DevicesServer", "Files", "Lifecycle", "Loops", "Postgres", "Programs",
-            "REST", "ReliabilityServer", "Secrets", "Settings", "SettingsFile", "TenancyServer", "Web",
+        needs: servers + [
+            "Agents", "CLI", "Console", "Files", "Lifecycle", "Loops", "MCP", "Postgres", "Programs", "REST", "Secrets",
+            "Settings", "SettingsFile", "Web",
         ]),
-    app(
-        "breeze-agent",
-        needs: [
-            "AgentKit", "DevicesAgent", "Files", "JSON", "Lifecycle", "Loops", "ReliabilityAgent", "Settings", "Web",
-        ]),
+    app("breeze-agent", needs: observers + ["AgentKit", "Files", "JSON", "Lifecycle", "Loops", "Settings", "Web"]),
+    app("breeze-demo", needs: ["Lifecycle", "Rehearsal"]),
 ]
 
 let rehearsal: [Target] = [
     .target(
         name: "Rehearsal",
         dependencies: [
-            "AccessServer", "AgentKit", "Agents", "DevicesServer", "FeatureKit", "Lifecycle", "Loops", "Postgres",
+            "AccessServer", "AgentKit", "Agents", "Console", "DevicesServer", "FeatureKit", "Lifecycle", "Loops", "Postgres",
             "Programs", "REST", "Reception", "Secrets", "TenancyServer", "Web",
         ],
         path: "Sources/Rehearsal", swiftSettings: strict)
 ]
 
 let proofs = [
-    tests("ConsoleTests", of: ["Console", "JSON", "Markup", "Shapes"]),
-    tests("EndpointTests", of: ["Rehearsal"]),
+    tests("ConsoleTests", of: ["Console", "FeatureKit", "GateKit", "JSON", "Markup", "Rehearsal", "Shapes", "Web"]),
+    tests(
+        "ContractTests",
+        of: servers + ["FeatureKit", "JSON", "Postgres", "Rehearsal", "Web"]),
+    tests("EndpointTests", of: ["Programs", "Rehearsal"]),
     tests("HouseTests"),
     tests(
         "KitTests",
         of: [
             "Files", "JSON", "Journal", "Lifecycle", "Programs", "Secrets", "Settings", "SettingsFile", "Shapes",
         ]),
+    tests("MCPTests", of: ["GateKit", "JSON", "Loops", "MCP", "Postgres", "Shapes", "Vocabulary", "Web"]),
     tests("MarkupTests", of: ["Markup", "Shapes"]),
+    tests("PlatformTests", of: ["AgentKit", "FeatureKit", "JSON", "Rehearsal"]),
     tests("PostgresTests", of: ["CSpawn", "Loops", "Postgres", "Rehearsal"]),
     tests("WebTests", of: ["Loops", "Web"]),
 ]

@@ -75,6 +75,13 @@ class Browser:
             page, complaints = self.open(path, view)
         except Error as error:
             return [f"did not load: {str(error).splitlines()[0]}"]
+        complaints += self.judge(page, shot)
+        page.context.close()
+        return complaints
+
+    def judge(self, page: Page, shot: pathlib.Path | None = None) -> list[str]:
+        """What is wrong with a page as it stands, its complaints aside."""
+        complaints = []
         page.wait_for_load_state("networkidle")
         if page.query_selector("[data-chart]"):
             page.wait_for_selector(".uplot canvas", timeout=5000)
@@ -85,5 +92,4 @@ class Browser:
             complaints.append(f"axe {violation['impact']}: {violation['id']} at {places}: {violation['help']}")
         if shot:
             page.screenshot(path=shot)
-        page.context.close()
         return complaints

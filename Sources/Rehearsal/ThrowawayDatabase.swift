@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Dispatch
 public import Loops
 public import Postgres
 import Synchronization
@@ -38,19 +39,30 @@ public final class ThrowawayDatabase: Sendable {
     }
 
     /// A copy of a database to which these migrations have been applied, once for all who need the same.
-    @concurrent
     public static func make(_ migrations: [(name: String, sql: String)] = []) async throws -> ThrowawayDatabase {
-        let cluster = try ThrowawayCluster.get()
-        let template = try Templates.ready.withLock { templates in try templates.name(for: migrations, in: cluster) }
-        let name = "copy_\(Templates.next())"
-        try cluster.createDatabase(name, from: template)
-        return ThrowawayDatabase(name, cluster.address(of: name))
+        try await aside {
+            let cluster = try ThrowawayCluster.get()
+            let template = try Templates.ready.withLock { templates in try templates.name(for: migrations, in: cluster) }
+            let name = "copy_\(Templates.next())"
+            try cluster.createDatabase(name, from: template)
+            return ThrowawayDatabase(name, cluster.address(of: name))
+        }
     }
 
     /// Ends all its connections and forgets it; the cluster would do so too, when the process ends.
-    @concurrent public func drop() async throws {
+    public func drop() async throws {
         await database.close()
-        try ThrowawayCluster.get().dropDatabase(name)
+        try await Self.aside { [name] in try ThrowawayCluster.get().dropDatabase(name) }
+    }
+
+    /// Where PostgreSQL is waited for: on a thread of its own, for the few that tasks share may be needed by a neighbour
+    /// whose transaction would otherwise be left open until the server ends it.
+    private static let waiting = DispatchQueue(label: "throwaway databases")
+
+    private static func aside<Made: Sendable>(_ work: @escaping @Sendable () throws -> Made) async throws -> Made {
+        try await withCheckedThrowingContinuation { continuation in
+            waiting.async { continuation.resume(with: Result(catching: work)) }
+        }
     }
 }
 

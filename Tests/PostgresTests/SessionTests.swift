@@ -219,4 +219,17 @@ struct Stumble: Error, Equatable {}
         #expect(try await question()?("b") == 2)
         await database.close()
     }
+
+    @Test("a hundred transactions, half of which fail, wear out no connection", .timeLimit(.minutes(1)))
+    func wear() async throws {
+        let database = try ThrowawayDatabase.current.opened()
+        for number in 0..<100 {
+            _ = try? await database.transaction(in: .ada) { session in
+                try await session.run("select 1 / \(number % 2)::int")
+            }
+        }
+        let counts = await database.counts()
+        #expect((counts.opened, counts.lost) == (1, 0))
+        await database.close()
+    }
 }

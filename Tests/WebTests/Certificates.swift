@@ -2,8 +2,8 @@
 import Foundation
 import Web
 
-/// A small world of certificates, made by `openssl` in a temporary folder that goes with it.
-final class Certificates: Sendable {
+/// A small world of certificates, made by `openssl` in a temporary folder that goes when they are read.
+struct Certificates: Sendable {
     struct Failed: Error { let what: String }
 
     /// Somebody with a certificate and its key.
@@ -13,7 +13,6 @@ final class Certificates: Sendable {
         var identity: ClientTLS.Identity { ClientTLS.Identity(chain: chain, key: key) }
     }
 
-    let folder: URL
     let root: String
     let rootFingerprint: String
     let strangerRoot: String
@@ -27,13 +26,13 @@ final class Certificates: Sendable {
     let stranger: Holder
 
     init() throws {
-        folder = FileManager.default.temporaryDirectory.appending(path: "web-\(UUID().uuidString)")
+        let folder = FileManager.default.temporaryDirectory.appending(path: "web-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let folder = folder
+        defer { try? FileManager.default.removeItem(at: folder) }
         func issue(_ name: String, by ca: String, _ extensions: [String]) throws -> Holder {
             try Self.make(name, in: folder, ["-CA", "\(ca).pem", "-CAkey", "\(ca).key"], extensions)
             let chain = try Self.text("\(name).pem", in: folder) + Self.text("\(ca).pem", in: folder)
-            return Holder(chain: .text(chain), key: .file(folder.appending(path: "\(name).key").path))
+            return Holder(chain: .text(chain), key: .text(try Self.text("\(name).key", in: folder)))
         }
         for ca in ["root", "stranger-root"] {
             try Self.make(ca, in: folder, [], ["basicConstraints=critical,CA:TRUE", "keyUsage=critical,keyCertSign"])
@@ -44,12 +43,11 @@ final class Certificates: Sendable {
         strangerFingerprint = try Self.fingerprint("stranger-root.pem", in: folder)
         let here = ["subjectAltName=DNS:localhost,IP:127.0.0.1"]
         server = try issue("server", by: "root", here)
-        rootlessServer = Holder(chain: .file(folder.appending(path: "server.pem").path), key: server.key)
+        rootlessServer = Holder(chain: .text(try Self.text("server.pem", in: folder)), key: server.key)
         otherHost = try issue("other", by: "root", ["subjectAltName=DNS:elsewhere.example"])
         client = try issue("client", by: "root", ["extendedKeyUsage=clientAuth"])
         stranger = try issue("stranger", by: "stranger-root", here)
     }
-    deinit { try? FileManager.default.removeItem(at: folder) }
 
     private static func make(_ name: String, in folder: URL, _ issuer: [String], _ extensions: [String]) throws {
         try openssl(

@@ -160,6 +160,17 @@ import Web
         }
     }
 
+    @Test("certificates can be given by their files") func files() async throws {
+        let world = try Self.certificates.get()
+        let file = FileManager.default.temporaryDirectory.appending(path: "web-\(UUID().uuidString).pem")
+        defer { try? FileManager.default.removeItem(at: file) }
+        guard case .text(let chain) = world.server.chain, case .text(let key) = world.server.key else { return }
+        try (chain + key).write(to: file, atomically: true, encoding: .utf8)
+        let filed = Certificates.Holder(chain: .file(file.path), key: .file(file.path))
+        let answer = try await asked(filed, trusting: .authority(.file(file.path)))
+        #expect(answer.root == world.root)
+    }
+
     @Test("what cannot be used as a certificate says which, and why") func unusable() async throws {
         let world = try Self.certificates.get()
         let key = world.server.key

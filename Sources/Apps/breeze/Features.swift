@@ -2,6 +2,7 @@
 import AccessServer
 import DevicesServer
 import FeatureKit
+import MetricsServer
 import ReliabilityServer
 import TenancyServer
 
@@ -9,6 +10,7 @@ import TenancyServer
 let features: [Feature] = [
     .access,
     .devices,
+    .metrics,
     .reliability,
     .tenancy,
 ]

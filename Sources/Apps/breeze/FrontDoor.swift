@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import Agents
+import Console
 import FeatureKit
 import Files
 import Journal
 import Lifecycle
 import Loops
+import MCP
 import Postgres
 import REST
 import Reception
@@ -17,11 +19,18 @@ import Web
 /// What answers at each address.
 struct Doors: Sendable {
     let rest: RESTDoor
+    let console: ConsoleDoor
     let agents: AgentsDoor
+    let mcp: MCPDoor
     let database: Database
 
-    init(_ platform: Platform, _ database: Database) {
+    init(
+        _ platform: Platform, _ database: Database, _ assets: ConsoleAssets, _ whereabouts: Whereabouts,
+        on premises: Premises
+    ) {
         rest = RESTDoor(platform.gate)
+        console = ConsoleDoor(platform, assets: assets, at: whereabouts)
+        mcp = MCPDoor(platform.gate, on: premises, now: platform.time.now)
         agents = AgentsDoor(platform)
         self.database = database
     }
@@ -29,7 +38,12 @@ struct Doors: Sendable {
     /// The console's and the API's address.
     @Sendable func front(_ request: Web.Request) async throws -> Web.Response {
         if request.path.hasPrefix(RESTDoor.root) { return try await rest.answer(request) }
-        return Problem(Refusal.notFound("address \(request.path.prefix(80))")).response(to: request.id)
+        if request.path == MCPDoor.path { return await mcp.answer(request) }
+        // Programs turn to paths of their own, and are answered as programs.
+        if request.path.hasPrefix("/api/") || request.path == "/api" {
+            return Problem(Refusal.notFound("address \(request.path.prefix(80))")).response(to: request.id)
+        }
+        return await console.answer(request)
     }
 
     /// The machine's own socket: the API, asked by whoever may open it.
@@ -43,7 +57,8 @@ struct Doors: Sendable {
             await database.isReachable()
                 ? Web.Response(200, text: "ready\n") : Web.Response(503, text: "the database does not answer\n")
         case "/metrics":
-            Web.Response(200, type: "text/plain; version=0.0.4; charset=utf-8", bytes: Array(Metrics.standard.text.utf8))
+            Web.Response(
+                200, type: "text/plain; version=0.0.4; charset=utf-8", bytes: Array(Metrics.standard.text.utf8))
         default: Web.Response(404, text: "here are /healthz, /readyz and /metrics\n")
         }
     }
@@ -63,7 +78,7 @@ struct FrontDoor: Service {
         _ doors: Doors, on loops: [EventLoop], at now: Instant
     ) throws {
         self.loops = loops
-        let names = Names(settings)
+        let names = try Names(settings)
         let identity = try authorities.identity(of: authority, names: names.names, addresses: names.addresses, at: now)
         let (chain, key) = (Web.PEM.text(identity.chain), Web.PEM.text(identity.key))
         let isPlain = settings[Options.publicURL].hasPrefix("http://")
@@ -99,13 +114,23 @@ struct FrontDoor: Service {
 struct Names {
     private(set) var names = ["localhost"]
     private(set) var addresses = ["127.0.0.1", "::1"]
+    private let publicAddress: WebAddress
 
-    init(_ settings: Settings) {
-        let address = settings[Options.publicURL].split(separator: "/").dropFirst().first ?? ""
-        let host = address.hasPrefix("[") ? address.drop { $0 == "[" }.prefix { $0 != "]" } : address.prefix { $0 != ":" }
+    init(_ settings: Settings) throws {
+        publicAddress = try WebAddress(settings[Options.publicURL])
         let own = (try? contents(of: "/proc/sys/kernel/hostname")) ?? []
         let hostname = String(decoding: own.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
-        for name in [String(host), hostname] + settings[Options.agentNames] where !name.isEmpty { add(name) }
+        for name in [publicAddress.host, hostname] + settings[Options.agentNames] where !name.isEmpty { add(name) }
+    }
+
+    /// The same, as the addresses that a client may use.
+    var premises: Premises {
+        get throws {
+            Premises(publicAddress, also: try (names + addresses).map { name in
+                let host = name.contains(":") ? "[\(name)]" : name
+                return try publicAddress.isSecure ? WebAddress("https://\(host):\(publicAddress.port)") : WebAddress("http://\(host):\(publicAddress.port)")
+            })
+        }
     }
 
     private mutating func add(_ name: String) {

@@ -13,7 +13,8 @@ import Shapes
 /// Runs the server until it is told to stop; returns the exit status.
 func serve(_ settings: Settings) async throws -> Int32 {
     let installation = Installation(settings[Options.data].description)
-    try makeFolder(installation.folder)
+    // PostgreSQL has an account of its own and must pass through; what lies within is closed by itself.
+    try makeFolder(installation.folder, mode: 0o711)
     let lock = try FolderLock(installation.lock)
     let loops = (0..<settings[Options.loops]).map { _ in EventLoop() }
     for loop in loops { loop.start() }
@@ -39,14 +40,16 @@ struct Assembly {
         let authorities = AuthorityFolder(installation.authority)
         let authority = try authorities.authority(at: time.now())
         let platform = Platform(features, partnerName: settings[Options.partner], authority, database, time)
-        let doors = Doors(platform, database)
-        let front = try FrontDoor(settings, installation, authorities, authority, doors, on: loops, at: time.now())
         let fingerprint = authority.certificate.fingerprint
+        let whereabouts = Whereabouts(settings, fingerprint)
+        let assets = try AssetFolder(settings[Options.assets]?.description).assets()
+        let doors = Doors(platform, database, assets, whereabouts, on: try Names(settings).premises)
+        let front = try FrontDoor(settings, installation, authorities, authority, doors, on: loops, at: time.now())
         let companion = settings[Options.agent].map {
             Companion($0.description, installation, settings, platform.gate, fingerprint)
         }
         services =
-            [store] + platform.services + [front, Welcome(platform.gate, settings, fingerprint)]
+            [store] + platform.services + [front, Welcome(platform.gate, whereabouts)]
             + (companion.map { [$0] } ?? [])
     }
 }

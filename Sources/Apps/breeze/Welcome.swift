@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import FeatureKit
 import GateKit
 import Glibc
 import JSON
 import Lifecycle
-import Loops
 import Reception
 import Secrets
 import Settings
@@ -13,24 +13,25 @@ import Vocabulary
 struct Welcome: Service {
     let name = "welcome"
     private let gate: Gate
-    private let settings: Settings
-    private let fingerprint: Digest
+    private let whereabouts: Whereabouts
 
-    init(_ gate: Gate, _ settings: Settings, _ fingerprint: Digest) {
-        (self.gate, self.settings, self.fingerprint) = (gate, settings, fingerprint)
-    }
+    init(_ gate: Gate, _ whereabouts: Whereabouts) { (self.gate, self.whereabouts) = (gate, whereabouts) }
 
     func start() async throws {
-        let url = settings[Options.publicURL]
+        let url = whereabouts.console
         var lines = ["", "Breeze \(Release.version) is up.", ""]
         if isatty(1) == 1, let path = try await signInPath() {
-            lines += ["  Console      \(url)\(path)", "               The link signs you in as administrator. It works once."]
+            lines += [
+                "  Console      \(url)\(path)", "               The link signs you in as administrator. It works once.",
+            ]
         } else {
-            lines += ["  Console      \(url)", "               `breeze login`, on this machine, makes a link that signs you in."]
+            lines += [
+                "  Console      \(url)",
+                "               `breeze login`, on this machine, makes a link that signs you in.",
+            ]
         }
         lines += [
-            "  Agents       https://\(host(of: url)):\(settings[Options.agents])",
-            "  Fingerprint  \(fingerprint.hex)", "",
+            "  Agents       \(whereabouts.agents)", "  Fingerprint  \(whereabouts.fingerprint)", "",
         ]
         for line in lines { say(line) }
     }
@@ -44,8 +45,19 @@ struct Welcome: Service {
         else { return nil }
         return path
     }
+}
 
-    private func host(of url: String) -> Substring {
-        (url.split(separator: "/").dropFirst().first ?? "localhost").prefix { $0 != ":" }
+extension Whereabouts {
+    /// As the settings have it, seen from outside.
+    init(_ settings: Settings, _ fingerprint: Digest) {
+        let url = settings[Options.publicURL]
+        let address = url.split(separator: "/").dropFirst().first ?? "localhost"
+        let end =
+            address.hasPrefix("[")
+            ? address.firstIndex(of: "]").map(address.index(after:)) : address.firstIndex(of: ":")
+        let host = address[..<(end ?? address.endIndex)]
+        self.init(
+            console: url.hasSuffix("/") ? String(url.dropLast()) : url,
+            agents: "https://\(host):\(settings[Options.agents])", fingerprint: fingerprint.hex)
     }
 }

@@ -17,28 +17,19 @@ extension Web.Request {
     /// The organization that the call names, if it names one.
     public func organization() throws(Refusal) -> OrganizationID? {
         guard let text = header("breeze-organization") else { return nil }
-        guard let organization = OrganizationID(text) else {
-            throw .invalid(path: "Breeze-Organization", why: "must be the id of an organization")
-        }
-        return organization
+        return try Particulars.organization(text, at: "Breeze-Organization")
     }
 
     /// The caller's key against doing a thing twice.
     public func idempotencyKey() throws(Refusal) -> String? {
         guard let key = header("idempotency-key") else { return nil }
-        guard (1...100).contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-            throw .invalid(path: "Idempotency-Key", why: "must be 1 to 100 visible ASCII characters")
-        }
-        return key
+        return try Particulars.idempotencyKey(key, at: "Idempotency-Key")
     }
 
     /// How long the caller would wait for devices, in seconds: `Prefer: wait=10` (RFC 7240).
     public func wait() throws(Refusal) -> Int {
         let preferences = header("prefer")?.split(separator: ",").map { $0.filter { $0 != " " } } ?? []
-        guard let wait = preferences.first(where: { $0.hasPrefix("wait=") }) else { return 20 }
-        guard let seconds = Int(wait.dropFirst(5)), (0...60).contains(seconds) else {
-            throw .invalid(path: "Prefer", why: "must ask for a wait of 0 to 60 seconds")
-        }
-        return seconds
+        guard let wait = preferences.first(where: { $0.hasPrefix("wait=") }) else { return Particulars.usualWait }
+        return try Particulars.wait(Int(wait.dropFirst(5)), at: "Prefer")
     }
 }

@@ -6,12 +6,16 @@ public import Web
 public enum RequestID {
     /// The trace id of a W3C `traceparent`, else a new one: 32 hexadecimal digits either way.
     public static func of(_ request: Web.Request) -> String {
-        if let parent = request.header("traceparent")?.split(separator: "-"), parent.count >= 4, parent[0].count == 2,
-            parent[1].utf8.count == 32, parent[1].utf8.allSatisfy(isHexDigit), parent[1].contains(where: { $0 != "0" })
-        {
-            return parent[1].lowercased()
-        }
-        return fresh()
+        request.header("traceparent").flatMap(of(traceparent:)) ?? fresh()
+    }
+
+    /// The trace id in `00-<trace>-<span>-<flags>`, if it is one.
+    public static func of(traceparent: String) -> String? {
+        let parts = traceparent.split(separator: "-")
+        guard parts.count >= 4, parts[0].count == 2, parts[1].utf8.count == 32, parts[1].utf8.allSatisfy(isHexDigit),
+            parts[1].contains(where: { $0 != "0" })
+        else { return nil }
+        return parts[1].lowercased()
     }
 
     public static func fresh() -> String { Hex.text(of: randomBytes(16)) }

@@ -16,6 +16,10 @@ public struct Feature: Sendable {
     public let listings: [Listing]
     public let subjects: [Subject]
     public let forms: [Form]
+    /// What may be offered wherever the id of a thing is asked for.
+    public let choices: [Choices]
+    /// What the first page says while there is nothing yet; one feature of all says so.
+    public let begins: Beginning?
     /// How credentials become principals.
     public let authenticates: [Authenticator]
     /// How machines come into care; one feature of all says so.
@@ -27,13 +31,13 @@ public struct Feature: Sendable {
         _ name: String, _ promise: String,
         schema: [Migration] = [], founds: [Founding] = [], accepts: [Intake] = [], jobs: [Job] = [],
         emits: [any Event.Type] = [], tools: [any Tool] = [], cards: [Card] = [], listings: [Listing] = [],
-        subjects: [Subject] = [], forms: [Form] = [],
+        subjects: [Subject] = [], forms: [Form] = [], choices: [Choices] = [], begins: Beginning? = nil,
         authenticates: [Authenticator] = [], admits: Admission? = nil, signsIn: SignIn? = nil
     ) {
         (self.name, self.promise, self.schema, self.founds) = (name, promise, schema, founds)
         (self.accepts, self.jobs, self.emits) = (accepts, jobs, emits)
         (self.tools, self.cards, self.forms) = (tools, cards, forms)
-        (self.listings, self.subjects) = (listings, subjects)
+        (self.listings, self.subjects, self.choices, self.begins) = (listings, subjects, choices, begins)
         (self.authenticates, self.admits, self.signsIn) = (authenticates, admits, signsIn)
     }
 }

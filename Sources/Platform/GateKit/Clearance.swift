@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Postgres
+import Shapes
 import Vocabulary
 
 /// Leave to run one prepared call, once: the gate makes it, redeeming uses it up.
@@ -9,11 +10,15 @@ struct Clearance: ~Copyable {
     private let call: Call
     private let devices: [DeviceID]
     private let verdict: Verdict
+    private let repetition: Repetition?
     private let wait: Int
 
-    init(_ prepared: Prepared, of entry: Entry, on devices: [DeviceID], _ call: Call, _ verdict: Verdict, wait: Int) {
+    init(
+        _ prepared: Prepared, of entry: Entry, on devices: [DeviceID], _ call: Call, _ verdict: Verdict,
+        _ repetition: Repetition?, wait: Int
+    ) {
         (work, self.entry, self.devices) = (prepared.work, entry, devices)
-        (self.call, self.verdict, self.wait) = (call, verdict, wait)
+        (self.call, self.verdict, self.repetition, self.wait) = (call, verdict, repetition, wait)
     }
 
     /// The effect, its audit and its event are one commit; a read is audited through the buffer.
@@ -23,18 +28,9 @@ struct Clearance: ~Copyable {
             let output = try await answer(database.reading(in: call.reach.context), call)
             keepers.note(record(.answered))
             return .done(output)
-        case .change(let change):
-            let (record, event, origin, call) = (record(.changed), event, Origin(call), call)
-            return .done(
-                try await database.transaction(in: context) { session in
-                    let output = try await change(session, call)
-                    try await session.audit([record])
-                    try await session.emit(event, origin)
-                    return output
-                })
+        case .change(let change): return .done(try await make(change, database))
         case .order(let commands, let output):
-            let execution: ExecutionID = call.newID()
-            let told = try await order(execution, commands, database)
+            let (execution, told) = try await order(commands, database)
             await keepers.deliver(execution, told, wait)
             let replies = try await database.reading(in: context).replies(to: execution)
             let allAnswered = replies.allSatisfy { if case .silent = $0.result { false } else { true } }
@@ -42,17 +38,40 @@ struct Clearance: ~Copyable {
         }
     }
 
-    private borrowing func order(
-        _ execution: ExecutionID, _ commands: @Sendable (borrowing Session, Call) async throws -> [Dispatch],
-        _ database: Database
-    ) async throws -> [DeviceID] {
-        let (record, event, origin, call, tool) = (record(.ordered), event, Origin(call), call, entry.name)
+    private borrowing func make(
+        _ change: @Sendable (borrowing Session, Call) async throws -> [UInt8], _ database: Database
+    ) async throws -> [UInt8] {
+        let (record, event, origin, call, entry, repetition) = (
+            record(.changed), event, Origin(call), call, entry, repetition
+        )
         return try await database.transaction(in: context) { session in
-            let dispatches = try await commands(session, call)
-            try await session.queue(dispatches, of: execution, tool, call)
+            if let first = try await session.first(of: repetition, call) { return Array(first.utf8) }
+            let output = try await change(session, call)
+            try await session.remember(entry.kept(output), of: repetition, call)
             try await session.audit([record])
             try await session.emit(event, origin)
-            return dispatches.map(\.device)
+            return output
+        }
+    }
+
+    /// A repeat goes on waiting for the devices that the first one told.
+    private borrowing func order(
+        _ commands: @Sendable (borrowing Session, Call) async throws -> [Dispatch], _ database: Database
+    ) async throws -> (ExecutionID, [DeviceID]) {
+        let (record, event, origin, call, tool, repetition) = (
+            record(.ordered), event, Origin(call), call, entry.name, repetition
+        )
+        return try await database.transaction(in: context) { session in
+            if let first = try await session.first(of: repetition, call).flatMap({ ExecutionID($0) }) {
+                return (first, [])
+            }
+            let execution: ExecutionID = call.newID()
+            let dispatches = try await commands(session, call)
+            try await session.queue(dispatches, of: execution, tool, call)
+            try await session.remember("\(execution)", of: repetition, call)
+            try await session.audit([record])
+            try await session.emit(event, origin)
+            return (execution, dispatches.map(\.device))
         }
     }
 

@@ -14,6 +14,8 @@ public struct Entry: Sendable, CustomStringConvertible {
     public let permission: Permission
     public let place: Place
     public let isForOperator: Bool
+    /// Whether it needs endpoints: such a call leaves commands behind even where it only reads.
+    let isOrder: Bool
     public let input: Shape
     public let output: Shape
     /// One complete, plausible output, as JSON.
@@ -24,6 +26,7 @@ public struct Entry: Sendable, CustomStringConvertible {
         (name, title, summary) = (T.name, T.title, T.summary)
         (effect, risk, permission) = (T.effect, T.risk, T.permission)
         (place, isForOperator) = (T.place, T.isForOperator)
+        isOrder = T.self is any Order.Type
         let shape = T.Input.shape
         (input, output) = (shape, T.Output.shape)
         example = { try JSON.encode(T.Output.example) }

@@ -44,7 +44,8 @@ public struct Gate: Sendable {
         switch question.ruling {  // may it
         case .run:
             let clearance = Clearance(
-                prepared, of: entry, on: targets.devices, call, verdict, wait: min(max(request.wait, 0), 60))
+                prepared, of: entry, on: targets.devices, call, verdict, Repetition(request, of: entry, prepared),
+                wait: min(max(request.wait, 0), 60))
             return try await clearance.redeem(database, keepers)
         case .block(let reason):
             keepers.note(Record(call, entry.name, verdict, targets.devices, .blocked, note: reason))

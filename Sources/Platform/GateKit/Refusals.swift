@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import Postgres
-import Vocabulary
+package import Vocabulary
 
 extension Refusal {
     /// What a caller learns of an error: a refusal as it is, of a fault of ours only that it was one.
-    init(_ error: any Error) {
+    package init(_ error: any Error) {
         switch error {
         case let refusal as Refusal: self = refusal
         case is CancellationError: self = .unavailable(why: "The call was given up")

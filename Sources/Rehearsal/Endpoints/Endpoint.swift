@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-public import Foundation
+import Foundation
 import Glibc
 
 /// A real Debian machine to test on, booted in about a second: systemd, journal, packages and a network of its own.
@@ -174,8 +174,13 @@ public actor Endpoint {
     /// Copies a file of the host onto the machine's disk, on or off.
     ///
     /// Its /tmp and /run are not on the disk.
-    public func install(_ file: URL, at path: String, mode: String = "0755") async throws {
-        try await Host.run(["install", "-D", "--mode=\(mode)", file.path, place.root.path + path])
+    public func install(_ file: String, at path: String, mode: String = "0755") async throws {
+        try await Host.run(["install", "-D", "--mode=\(mode)", file, place.root.path + path])
+    }
+
+    /// Writes a file onto the machine's disk, on or off.
+    public func write(_ text: String, to path: String) throws {
+        try place.write(text, to: String(path.drop { $0 == "/" }))
     }
 
     private static let readBootID = "cat /proc/sys/kernel/random/boot_id"

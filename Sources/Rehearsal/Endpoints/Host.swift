@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Dispatch
 import Foundation
 import Programs
 
@@ -44,9 +45,18 @@ public enum Host {
             err: String(decoding: finished.errors, as: UTF8.self))
     }
 
-    /// A command found on the path, in our environment.
+    /// Waits a moment even in a task that was cancelled: what was started has to be ended all the same.
+    static func pause() async {
+        await withCheckedContinuation { later in
+            DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(25)) { later.resume() }
+        }
+    }
+
+    /// A command found on the path, in our environment and our folder.
     static func program(_ command: [String]) -> Program {
-        Program("/usr/bin/env", command, environment: ProcessInfo.processInfo.environment)
+        Program(
+            "/usr/bin/env", command, environment: ProcessInfo.processInfo.environment,
+            in: FileManager.default.currentDirectoryPath)
     }
 
     static func has(_ name: String) -> Bool {

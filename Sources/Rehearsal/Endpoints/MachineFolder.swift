@@ -61,7 +61,7 @@ struct MachineFolder: Sendable {
             let strays = strays
             if strays.isEmpty { break }
             for pid in strays { kill(pid, SIGKILL) }
-            try await Task.sleep(for: .milliseconds(25))
+            await Host.pause()
         }
         try await unplug()
         _ = try await Host.ask(["ip", "link", "delete", bridge])

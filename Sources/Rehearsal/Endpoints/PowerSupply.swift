@@ -42,7 +42,7 @@ final class PowerSupply: Sendable {
     /// Waits until the machine has shut itself down, and does not start it again.
     func ended() async throws {
         state.withLock { $0.isOn = false }
-        for _ in 0..<3_600 where isRunning { try await Task.sleep(for: .milliseconds(25)) }
+        for _ in 0..<3_600 where isRunning { await Host.pause() }
         guard !isRunning else { throw Endpoint.Failed("\(place.name) was still on after 90 s") }
     }
 

@@ -18,7 +18,10 @@ public actor Workstation {
     private var sequence = 0
     private var socket: WebSocket?
 
-    public struct Unexpected: Error, CustomStringConvertible { public let description: String }
+    public struct Unexpected: Error, CustomStringConvertible {
+        public let description: String
+        public init(description: String) { self.description = description }
+    }
 
     init(_ home: Home, _ address: WebAddress) throws {
         (self.home, self.address) = (home, address)

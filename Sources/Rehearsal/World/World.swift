@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import AccessServer
 import Agents
+import Console
 import DevicesServer
 public import FeatureKit
 import Foundation
@@ -45,10 +46,13 @@ public final class World: Sendable {
     /// One that sees everything and may only read devices.
     public let readKey: Caller
     let authority: Authority
-    private let client: WebClient
+    let client: WebClient
     private let terminal: WebAddress
     private let api: WebAddress
-    let agents: WebAddress
+    /// Where people come in, and where agents are told to.
+    let console: WebAddress
+    /// Where agents come in.
+    public let agents: WebAddress
     private let clock: Skew
 
     /// An organization with one site.
@@ -70,13 +74,15 @@ public final class World: Sendable {
     }
 
     private init(
-        _ platform: Platform, _ database: Database, _ authority: Authority, _ server: Server, socket: String, _ clock: Skew
+        _ platform: Platform, _ database: Database, _ authority: Authority, _ server: Server, socket: String,
+        _ clock: Skew
     ) async throws {
         (self.platform, self.database, self.authority, self.clock) = (platform, database, authority, clock)
         let loop = ThrowawayDatabase.loop
         client = WebClient(on: loop)
         terminal = WebAddress(socket: socket, target: "/")
         api = try WebAddress("http://127.0.0.1:\(server.port(of: "api") ?? 0)/")
+        console = try WebAddress("http://127.0.0.1:\(server.port(of: "console") ?? 0)/")
         agents = try WebAddress("https://localhost:\(server.port(of: "agents") ?? 0)/")
         let desk = Desk(client, terminal)
         home = try await desk.home()
@@ -118,7 +124,8 @@ public final class World: Sendable {
         let response = try await client.request(method, address.at(path), headers: headers + credential, body: body)
         let bytes = try await response.body(limit: 8 << 20)
         return Answer(
-            status: response.status, body: (try? JSON(parsing: bytes)) ?? .string(String(decoding: bytes, as: UTF8.self)),
+            status: response.status,
+            body: (try? JSON(parsing: bytes)) ?? .string(String(decoding: bytes, as: UTF8.self)),
             headers: response.headers)
     }
 
@@ -129,10 +136,22 @@ public final class World: Sendable {
 
 extension World {
     /// Builds a world, lends it, and takes it down.
-    static func with(_ features: [Feature], _ body: (World) async throws -> Void) async throws {
+    ///
+    /// The server runs on a loop of its own, as in the product: tests that keep every other thread busy must not leave
+    /// its transactions standing until PostgreSQL ends them.
+    static func with(_ features: [Feature], _ body: @Sendable (World) async throws -> Void) async throws {
         let features = [.access, .devices, .tenancy] + features
         let steps = (Migration.platform + features.flatMap(\.schema)).map { ($0.name, $0.sql) }
         let store = try await ThrowawayDatabase.make(steps)
+        try await withTaskExecutorPreference(ThrowawayDatabase.loop) {
+            try await serve(features, store.database, body)
+        }
+        try await store.drop()
+    }
+
+    private static func serve(
+        _ features: [Feature], _ database: Database, _ body: @Sendable (World) async throws -> Void
+    ) async throws {
         let clock = Skew()
         let time = Timepiece(
             now: { clock.now },
@@ -141,7 +160,7 @@ extension World {
                 return dice.next()
             })
         let authority = try Authority.make(commonName: "Rehearsal", at: clock.now)
-        let platform = Platform(features, partnerName: "Provider", authority, store.database, time)
+        let platform = Platform(features, partnerName: "Provider", authority, database, time)
         let socket = "/tmp/breeze-\(getpid())-\(UInt32.random(in: 0 ... .max)).sock"
         let server = try server(platform, authority, socket, at: clock.now)
         defer { unlink(socket) }
@@ -149,17 +168,19 @@ extension World {
         try server.start(on: [ThrowawayDatabase.loop])
         try await withThrowingTaskGroup { group in
             for service in platform.services { group.addTask { try await service.run() } }
-            let world = try await World(platform, store.database, authority, server, socket: socket, clock)
             let ending: Result<Void, any Error>
-            do { ending = .success(try await $present.withValue(world) { try await body(world) }) } catch {
-                ending = .failure(error)
-            }
+            do {
+                let world = try await World(platform, database, authority, server, socket: socket, clock)
+                try await withTaskExecutorPreference(globalConcurrentExecutor) {
+                    try await $present.withValue(world) { try await body(world) }
+                }
+                ending = .success(())
+            } catch { ending = .failure(error) }
             await server.stop(grace: .zero)
             group.cancelAll()
             try? await group.waitForAll()
             try ending.get()
         }
-        try await store.drop()
     }
 
     private static func server(
@@ -169,8 +190,14 @@ extension World {
         let certificate = try authority.issue(server: key, names: ["localhost"], addresses: ["127.0.0.1"], at: now)
         let chain = certificate.pem + authority.certificate.pem
         let (rest, agents) = (RESTDoor(platform.gate), AgentsDoor(platform))
+        let console = ConsoleDoor(
+            platform, assets: try ConsoleAssets { _ in Array(#"{"assets":{}}"#.utf8) },
+            at: Whereabouts(
+                console: "http://localhost:8443", agents: "https://localhost:8444",
+                fingerprint: authority.certificate.fingerprint.hex))
         return Server([
             Listener("api", at: .tcp("127.0.0.1", 0), identify: RequestID.of, handler: rest.answer),
+            Listener("console", at: .tcp("127.0.0.1", 0), identify: RequestID.of, handler: console.answer),
             Listener("terminal", at: .unix(socket), identify: RequestID.of, handler: rest.answer),
             Listener(
                 "agents", at: .tcp("127.0.0.1", 0),

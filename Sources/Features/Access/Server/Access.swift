@@ -9,7 +9,9 @@ extension Feature {
         schema: [Migration("access_1_create", PackageResources.access_1_create_sql)],
         emits: [PersonSignedIn.self, APIKeyCreated.self, APIKeyRevoked.self],
         tools: [CreateAPIKey(), ListAPIKeys(), RevokeAPIKey(), CreateSignInLink()],
-        forms: [Form(for: CreateAPIKey.self), Form(for: RevokeAPIKey.self)],
+        listings: [keyListing],
+        forms: [Form(for: CreateAPIKey.self, permissions: "permissions", newKey), Form(for: RevokeAPIKey.self)],
+        choices: [keyChoices],
         authenticates: [Authenticator(keyPrefix, keyHolder), Authenticator(sessionPrefix, sessionHolder)],
         signsIn: SignIn(knows: knows, redeem: redeem, end: end)
     )

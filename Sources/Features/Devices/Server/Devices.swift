@@ -12,10 +12,14 @@ extension Feature {
             ListDevices(), GetDeviceDetails(), CreateEnrollmentKey(), UpdateDevice(), ReleaseDevice(),
             CollectDiagnostics(), GetExecution(),
         ],
-        cards: [detailsCard],
+        cards: [fleetCard, detailsCard],
         listings: [deviceListing],
         subjects: [deviceSubject],
-        forms: [Form(for: UpdateDevice.self), Form(for: CreateEnrollmentKey.self), Form(for: CollectDiagnostics.self)],
+        forms: [
+            Form(for: UpdateDevice.self), Form(for: CreateEnrollmentKey.self, newKey),
+            Form(for: CollectDiagnostics.self),
+        ],
+        begins: beginning,
         admits: Admission(
             enroll: enroll, certify: certify, recognise: recognise, greet: greet, beat: beat)
     )

@@ -14,12 +14,15 @@ let deviceListing = Listing(
     adds: CreateEnrollmentKey.self
 ) { list, address, now in
     Listing.Page(count: list.items.count, next: list.nextCursor) {
-        if list.items.isEmpty {
-            emptyState("No device matches", icon: .monitor) {
-                p { "Clear the filter, or add devices with an enrollment key." }
+        if !list.items.isEmpty {
+            grid(list.items, columns(now), called: "Devices", at: address) { "/devices/\($0.device)" }
+        } else if address.parameters.isEmpty {
+            emptyState("No device yet", icon: .monitor) {
+                p { "A key lets machines into one site; each of them then appears here within a minute." }
+                linkButton("Add devices", to: Form.address(of: CreateEnrollmentKey.self).description, icon: .plus)
             }
         } else {
-            grid(list.items, columns(now), called: "Devices", at: address) { "/devices/\($0.device)" }
+            emptyState("No device matches", icon: .search) { linkButton("Show all devices", to: "/devices") }
         }
     }
 }
@@ -70,7 +73,7 @@ let detailsCard = Card(on: .device, aside: true, reading: GetDeviceDetails.self)
 }
 
 /// One word for a row: what keeps a device from us comes before whether it speaks.
-private struct Standing {
+struct Standing {
     let tone: Tone
     let word: String
 
@@ -92,10 +95,10 @@ extension DeviceRow {
 }
 
 /// What people call it; until they do, what it calls itself, marked as such.
-private func called(_ name: String?, _ hostname: Untrusted) -> Node {
+func called(_ name: String?, _ hostname: Untrusted) -> Node {
     if let name { .text(name) } else { untrusted(hostname.text, from: hostname.source) }
 }
 
-private func seen(_ lastSeen: Instant?, _ now: Instant) -> Node {
+func seen(_ lastSeen: Instant?, _ now: Instant) -> Node {
     if let lastSeen { ago(lastSeen, now: now) } else { absent("never seen") }
 }

@@ -1,5 +1,146 @@
 // SPDX-License-Identifier: Apache-2.0
+import DevicesWire
+import GateKit
+import JSON
 import Rehearsal
 import Testing
+import Vocabulary
+import Web
 
-@Suite(.world()) struct DevicesToolTests {}
+@Suite(.world()) struct DevicesToolTests {
+    func device(_ machine: Workstation) -> JSON { .string("\(machine.device)") }
+
+    @Test("a machine that has connected is online, and offline when it has been silent for a minute")
+    func connectivity() async throws {
+        let world = try World.current
+        let machine = try await world.enroll(into: world.acme)
+        let before = try await world.ask("get_device_details", ["device": device(machine)])
+        #expect(before["connectivity"] == "unknown" && before["last_seen"] == JSON.null)
+        try await machine.connect()
+        #expect(try await world.ask("get_device_details", ["device": device(machine)])["connectivity"] == "online")
+        await machine.hangUp()
+        world.advance(by: .seconds(61))
+        #expect(try await world.ask("get_device_details", ["device": device(machine)])["connectivity"] == "offline")
+        let listed = try await world.ask(
+            "list_devices", ["connectivity": ["online"], "limit": 200], by: world.acmeKey)
+        #expect(!listed.body.items.contains { $0["device"] == device(machine) })
+    }
+
+    @Test("what a device says of itself is marked as its own words") func untrusted() async throws {
+        let world = try World.current
+        let machine = try await world.enroll(into: world.acme)
+        let details = try await world.ask("get_device_details", ["device": device(machine)])
+        #expect(details["hostname"]?["source"] == .string("device:\(machine.device)"))
+        #expect(details["name"] == JSON.null)
+    }
+
+    @Test("a change needs the revision that was read, and its text stays text") func updates() async throws {
+        let world = try World.current
+        let machine = try await world.enroll(into: world.acme)
+        let name = "'; drop table devices_device; -- <script>"
+        let change: JSON = ["device": device(machine), "revision": 1, "name": .string(name), "tags": ["a,b", "\"c\""]]
+        let changed = try await world.ask("update_device", change, by: world.acmeKey)
+        #expect(changed.status == 200 && changed["name"] == .string(name) && changed["tags"] == ["a,b", "\"c\""])
+        #expect(changed["revision"] == 2)
+        let stale = try await world.ask("update_device", change, by: world.acmeKey)
+        #expect(stale.status == 409)
+        #expect(try await world.ask("update_device", change, by: world.boltKey).status == 404)
+        #expect(try await world.ask("update_device", change, by: world.readKey).status == 403)
+    }
+
+    @Test("a list is searched, paged without a gap, and ends") func lists() async throws {
+        let world = try World.current
+        var wanted: Set<JSON> = []
+        for number in 0..<5 {
+            let machine = try await world.enroll(into: world.bolt)
+            let named = try await world.ask(
+                "update_device", ["device": device(machine), "revision": 1, "name": .string("Paged \(number)")])
+            #expect(named.status == 200)
+            wanted.insert(device(machine))
+        }
+        var (seen, cursor): ([JSON], JSON?) = ([], nil)
+        for _ in 0..<10 {
+            var arguments: [String: JSON] = ["limit": 2, "search": "paged"]
+            arguments["cursor"] = cursor
+            let page = try await world.ask("list_devices", .object(arguments), by: world.boltKey)
+            seen += page.body.items.compactMap { $0["device"] }
+            guard page["more"] == true else { break }
+            cursor = page["next_cursor"]
+        }
+        #expect(seen.count == 5 && Set(seen) == wanted)
+        let foreign = try await world.ask("list_devices", ["search": "paged"], by: world.acmeKey)
+        #expect(foreign.body.items.isEmpty)
+    }
+
+    @Test("a release is blocked for everybody but the machine's own terminal") func release() async throws {
+        let world = try World.current
+        let machine = try await world.enroll(into: world.acme)
+        let blocked = try await world.ask("release_device", ["device": device(machine)], by: world.acmeKey)
+        #expect(blocked.status == 403 && blocked["code"] == "blocked" && blocked["link"] == "/tools/release_device")
+        let operated = try await world.ask("release_device", ["device": device(machine)])
+        #expect(operated.status == 409, "it is not in quarantine")
+    }
+}
+
+@Suite(.world()) struct DiagnosticsTests {
+    @Test("an order waits for its device, and its answer is folded") func answers() async throws {
+        let world = try World.current
+        let machine = try await world.enroll(into: world.acme)
+        try await machine.connect()
+        async let asked = world.ask(
+            "collect_diagnostics", ["devices": [.string("\(machine.device)")], "areas": ["disks"]], by: world.acmeKey,
+            headers: [Header("Prefer", "wait=20")])
+        let order = try #require(try await machine.hear().order)
+        #expect(order.kind == RunDiagnostics.kind)
+        let report = RunDiagnostics.Report(sections: [.init(area: .disks, text: "all is well")])
+        try await machine.say(FromAgent(CommandReport(command: order.command, done: try RawJSON(JSON.encode(report)))))
+        let answer = try await asked
+        #expect(answer.status == 200)
+        #expect(answer["findings"]?.first?["sections"]?.first?["text"]?["untrusted"] == "all is well")
+    }
+
+    @Test("who does not wait gets a handle, and may ask later; a second answer changes nothing") func later() async throws {
+        let world = try World.current
+        let machine = try await world.enroll(into: world.acme)
+        try await machine.connect()
+        let started = try await world.ask(
+            "collect_diagnostics", ["devices": [.string("\(machine.device)")]], by: world.acmeKey,
+            headers: [Header("Prefer", "wait=0")])
+        #expect(started.status == 202 && started["status"] == "started")
+        guard case .string(let execution)? = started["execution_id"] else { Issue.record("\(started.body)"); return }
+        let order = try #require(try await machine.hear().order)
+        try await machine.say(FromAgent(CommandReport(command: order.command, failure: "no df here")))
+        try await machine.say(FromAgent(CommandReport(command: order.command, failure: "changed my mind")))
+        let report = try await world.eventually {
+            let report = try await world.request("GET", "/api/v1/executions/\(execution)", by: world.acmeKey)
+            return report["is_over"] == true ? report : nil
+        }
+        #expect(report["commands"]?.first?["failure"]?["untrusted"] == "no df here")
+        let foreign = try await world.request("GET", "/api/v1/executions/\(execution)", by: world.boltKey)
+        #expect(foreign.status == 404)
+    }
+
+    @Test("another device's answer is not taken") func forged() async throws {
+        let world = try World.current
+        let (asked, liar) = (try await world.enroll(into: world.acme), try await world.enroll(into: world.bolt))
+        try await asked.connect()
+        try await liar.connect()
+        let started = try await world.ask(
+            "collect_diagnostics", ["devices": [.string("\(asked.device)")]], by: world.acmeKey,
+            headers: [Header("Prefer", "wait=0")])
+        let order = try #require(try await asked.hear().order)
+        try await liar.say(FromAgent(CommandReport(command: order.command, failure: "forged")))
+        try await asked.say(FromAgent(CommandReport(command: order.command, failure: "genuine")))
+        guard case .string(let execution)? = started["execution_id"] else { Issue.record("\(started.body)"); return }
+        let report = try await world.eventually {
+            let report = try await world.ask("get_execution", ["execution": .string(execution)], by: world.acmeKey)
+            return report["is_over"] == true ? report : nil
+        }
+        #expect(report["commands"]?.first?["failure"]?["untrusted"] == "genuine")
+    }
+}
+
+extension JSON {
+    fileprivate var items: [JSON] { if case .array(let items)? = self["items"] { items } else { [] } }
+    fileprivate var first: JSON? { if case .array(let elements) = self { elements.first } else { nil } }
+}

@@ -30,7 +30,7 @@ public struct FleetGroup: Facts, Equatable {
 
     public static var example: FleetGroup {
         FleetGroup(
-            organization: .example, site: nil, name: "Harbour Dental", devices: 41, bands: .example, mean: 93.4,
+            organization: .example, site: .example, name: "Harbor Dental", devices: 41, bands: .example, mean: 93.4,
             trend: .example, worst: [.example])
     }
 }

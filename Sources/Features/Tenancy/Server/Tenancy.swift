@@ -9,6 +9,8 @@ extension Feature {
         founds: [Founding("tenancy.partner", found)],
         emits: [OrganizationCreated.self, SiteCreated.self],
         tools: [ListOrganizations(), ListSites(), CreateOrganization(), CreateSite()],
-        forms: [Form(for: CreateOrganization.self), Form(for: CreateSite.self)]
+        listings: [organizationListing, siteListing],
+        forms: [Form(for: CreateOrganization.self), Form(for: CreateSite.self)],
+        choices: [organizationChoices, siteChoices]
     )
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// What a column holds; it decides how its cells are set.
-public enum ColumnKind: String, Sendable { case name, text, mono, number, status, time, meter }
+///
+/// A `name` is a machine's own, a `title` what people call something; both lead to its page.
+public enum ColumnKind: String, Sendable { case name, title, text, mono, number, status, time, meter }
 
 /// How soon a column leaves when the window narrows.
 public enum Importance: String, Sendable { case always, often, sometimes }
@@ -64,9 +66,10 @@ private func heading<Item>(_ column: Column<Item>, at address: Address) -> Node 
 
 private func cell<Item>(_ column: Column<Item>, of item: Item, opening href: String?) -> Node {
     let content = column.cell(item)
-    guard column.kind == .name else { return td(.class(column.classes)) { content } }
+    guard column.kind == .name || column.kind == .title else { return td(.class(column.classes)) { content } }
     return th(.scope(.row), .class(column.classes)) {
-        if let href { a(href, .class("host"), .data("row")) { content } } else { content }
+        let style = column.kind == .name ? "host" : "called"
+        if let href { a(href, .class(style), .data("row")) { content } } else { content }
     }
 }
 

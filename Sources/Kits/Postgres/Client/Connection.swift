@@ -23,6 +23,8 @@ final class Connection {
     var settingFault: Fault?
     var isBroken = false
     private var unsynced = 0
+    /// Not the same as nothing being due: libpq may send a statement, and an error come back, before its Sync leaves.
+    private var isSynced = true
     private var groupContext: Context?  // what the group since the last Sync runs under
     var load = 0
 
@@ -100,14 +102,14 @@ final class Connection {
     private func expect(_ item: Due, _ sent: Int32) {
         if sent != 1 { isBroken = true }
         due.append(item)
+        isSynced = false
     }
 
     private func sync() {
         guard !isSynced else { return }
         expect(.sync, PQpipelineSync(raw))
-        (unsynced, groupContext) = (0, nil)
+        (unsynced, groupContext, isSynced) = (0, nil, true)
     }
-    private var isSynced: Bool { if case .sync? = due.last { true } else { due.isEmpty } }
 
     enum Flushed { case all, some, lost }
 

@@ -49,9 +49,14 @@ actor Ear {
         made += 1
         let number = made
         listeners[channel, default: [:]][number] = continuation
-        continuation.onTermination = { [self] _ in enter { $0.listeners[channel]?[number] = nil } }
+        continuation.onTermination = { [self] _ in enter { $0.remove(number, from: channel) } }
         if heard.contains(channel) { continuation.yield() }
         proceed()
+    }
+
+    private func remove(_ number: Int, from channel: String) {
+        listeners[channel]?[number] = nil
+        if listeners[channel]?.isEmpty ?? false { listeners[channel] = nil }
     }
 
     func close() {
@@ -89,10 +94,21 @@ actor Ear {
             return
         }
         guard event == .readable, PQconsumeInput(raw) == 1, PQstatus(raw) == CONNECTION_OK else { return lose() }
+        hear()
+        take()
+        hear()  // our own nudges come between an answer and its end, where the first look has not been
+    }
+
+    private func hear() {
+        guard case .open(let raw, _, _) = line else { return }
         while let notification = PQnotifies(raw) {  // ends when libpq has no more
             nudge(String(cString: notification.pointee.relname))
             PQfreemem(notification)
         }
+    }
+
+    private func take() {
+        guard case .open(let raw, _, _) = line else { return }
         while doing != .nothing, doing != .cooling, PQisBusy(raw) == 0 {  // ends with the nil after each answer
             guard let result = PQgetResult(raw) else { return done() }
             let status = PQresultStatus(result)

@@ -137,4 +137,6 @@ enum Tenure {
     case cancelling(then: Ask?)
     /// It commits or rolls back, which no cancellation may touch.
     case ending
+    /// Its borrower is done; the end of the last answer is on its way.
+    case returning
 }

@@ -51,11 +51,19 @@ extension Pool {
     }
 
     private func takeBack(_ place: Place) {
-        guard let connection = connection(at: place) else { return }
-        slots[place.slot].tenure = .none
-        slots[place.slot].epoch += 1
-        if !connection.isIdle { hangUp(place.slot) }  // it may be in a transaction still: nobody else shall get that
-        lend(slots[place.slot].lane)
+        guard connection(at: place) != nil else { return }
+        slots[place.slot].tenure = .returning
+        lendAgain(place.slot)
+    }
+
+    /// When the server has said its last word about the transaction.
+    func lendAgain(_ slot: Int) {
+        guard case .returning = slots[slot].tenure, let connection = slots[slot].connection, connection.due.isEmpty
+        else { return }
+        slots[slot].tenure = .none
+        slots[slot].epoch += 1
+        if !connection.isIdle { hangUp(slot) }  // it may be in a transaction still: nobody else shall get that
+        lend(slots[slot].lane)
     }
 
     /// `PQcancel` dials and blocks, so a thread does it; whatever ends the transaction waits for it,

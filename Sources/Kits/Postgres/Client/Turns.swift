@@ -39,6 +39,7 @@ extension Pool {
             let sequels = connection.read()
             if connection.isBroken { lose(slot) }
             for sequel in sequels { follow(sequel, in: slots[slot].lane) }
+            lendAgain(slot)
             unpark(slots[slot].lane)
         }
     }

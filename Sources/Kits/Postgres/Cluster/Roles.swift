@@ -12,7 +12,8 @@ public enum Roles {
 
     /// Makes what is missing and sets what may have changed; for a superuser, who is asked for nothing else.
     ///
-    /// On a server of one's own (`DATABASE_URL`), an administrator runs this once and adds the password of the URL.
+    /// For a server elsewhere (`DATABASE_URL`) an administrator runs this once, gives all roles the password of the URL
+    /// (or lets them in by certificate), and creates the database with `breeze_owner` as its owner.
     public static let script: String = {
         let makes = all.map { role in
             """

@@ -27,12 +27,13 @@ public struct Commands: Sendable {
         let rows = try await database.transaction(in: .intake) { session in
             try await session.rows(
                 """
+                with due as materialized (
+                    select org_id, id from house.command
+                     where org_id = \(device.organization) and device_id = \(device.device) and state = 'queued'
+                       and expires_at > \(now)
+                     order by created_at limit \(Self.handful) for update skip locked)
                 update house.command c set state = 'sent', sent_at = \(now)
-                  from (select org_id, id from house.command
-                         where org_id = \(device.organization) and device_id = \(device.device) and state = 'queued'
-                           and expires_at > \(now)
-                         order by created_at limit \(Self.handful) for update skip locked) due
-                 where c.org_id = due.org_id and c.id = due.id
+                  from due where c.org_id = due.org_id and c.id = due.id
                 returning c.id, c.kind, c.request_id, c.body
                 """)
         }

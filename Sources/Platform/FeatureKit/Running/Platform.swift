@@ -6,7 +6,9 @@ public import Secrets
 
 /// Everything between the database and the doors, for one set of features; wired once, for servers and tests alike.
 public struct Platform: Sendable {
+    public let features: [Feature]
     public let gate: Gate
+    public let desk: SignInDesk
     public let gatehouse: Gatehouse
     public let ingest: Ingest
     public let commands: Commands
@@ -21,6 +23,9 @@ public struct Platform: Sendable {
         guard let admission = features.compactMap(\.admits).first else {
             preconditionFailure("no feature says how machines come into care")
         }
+        guard let signIn = features.compactMap(\.signsIn).first else {
+            preconditionFailure("no feature says how people sign in")
+        }
         let (jobs, diary, switchboard) = (features.flatMap(\.jobs), Diary(database), Switchboard())
         let commands = Commands(database, switchboard, time)
         let ingest = Ingest(features.flatMap(\.accepts), jobs, database, time)
@@ -28,6 +33,7 @@ public struct Platform: Sendable {
         gate = Gate(
             Registry(features.flatMap(\.tools)), database,
             .live(Credentials(features, database, time), commands, diary, time))
+        (self.features, desk) = (features, SignInDesk(signIn, database, time))
         (self.gatehouse, self.ingest, self.commands) = (gatehouse, ingest, commands)
         (self.switchboard, self.time) = (switchboard, time)
         services = [

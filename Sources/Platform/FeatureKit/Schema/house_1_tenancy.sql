@@ -13,6 +13,11 @@ create policy partner on house.partner to breeze_partner
 grant select on house.partner to breeze_partner;
 grant select, insert on house.partner to breeze_system;
 
+-- A table's name with its schema, whatever the search path.
+create function house.qualified(t regclass) returns text language sql stable as $$
+  select n.nspname || '.' || c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.oid = t
+$$;
+
 -- Tables with org_id, how long their partitions are kept, and how wide those are.
 create table house.organization_tables (
     name text primary key, step interval, keep interval
@@ -48,7 +53,7 @@ declare bad text; begin
   select string_agg(indexrelid::regclass::text, ', ') into bad from pg_index i where indrelid = t and indisunique
      and not exists (select from pg_attribute a where a.attrelid = t and a.attname = 'org_id' and a.attnum = any(i.indkey::int2[]));
   if bad is not null then raise exception 'unique index without org_id: %', bad; end if;
-  insert into house.organization_tables (name) values (t::text);
+  insert into house.organization_tables (name) values (house.qualified(t));
 end $$;
 
 create table house.organization (

@@ -6,7 +6,7 @@ create function house.partitioned_table(
 begin
   if step not in ('1 day', '1 month') then raise exception 'a partition holds a day or a month, not %', step; end if;
   perform house.organization_table(t, intake);
-  update house.organization_tables o set step = partitioned_table.step, keep = partitioned_table.keep where name = t::text;
+  update house.organization_tables o set step = partitioned_table.step, keep = partitioned_table.keep where name = house.qualified(t);
 end $$;
 
 -- A partition has no grants and no policy of its own: rows are reached through the parent, or not at all.
@@ -23,7 +23,7 @@ end $$;
 -- For every partitioned table: what is kept and reached by late samples (`back`), and three steps ahead. Drops what is
 -- older than `keep`. Returns how many partitions were made and dropped; safe to run at any time, by anyone, twice.
 create function house.keep_partitions(now timestamptz, back interval default '8 days', out made int, out dropped int)
-language plpgsql security definer set search_path = public, house, pg_temp set timezone = 'UTC' as $$
+language plpgsql security definer set search_path = pg_catalog, public, house set timezone = 'UTC' as $$
 declare entry record; unit text; at timestamptz; old record; begin
   made := 0; dropped := 0;
   perform pg_advisory_xact_lock(8);

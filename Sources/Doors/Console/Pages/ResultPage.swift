@@ -21,8 +21,8 @@ package func resultPage(_ page: ResultPage, in frame: Frame) -> Node {
     shell(page.title, at: page.place, page.crumbs, in: frame) {
         div(.class("page narrow")) {
             header(.class("ph")) { h1(page.title) }
-            callout(page.tone, page.what)
-            page.content
+            if !page.what.isEmpty { callout(page.tone, page.what) }
+            if !page.content.isEmpty { div(.id("cards"), .class("result"), .data("live")) { page.content } }
             if !page.actions.isEmpty { div(.class("actions")) { page.actions } }
         }
     }

@@ -18,8 +18,12 @@ package struct FormPage: Sendable {
     package var given = FormBody()
     /// Values that the page has settled already, a revision among them: no field, but sent along.
     package var settled: [FormBody.Field] = []
+    /// What the form is about, where the page around it does not say so: what kind of thing, and which.
+    package var subjects: [(kind: String, title: String)] = []
     /// For each noun, the things whose ids may be chosen.
     package var choices: [String: [Choice]] = [:]
+    /// For each field of words, those that may be ticked.
+    package var options: [String: [Choice]] = [:]
     /// What was refused: the JSON path, and why.
     package var refusals: [Refused] = []
     package var cancel: String
@@ -51,7 +55,7 @@ package func formPage(_ page: FormPage, in frame: Frame) -> Node {
     shell(page.title, at: page.place, page.crumbs, in: frame) {
         div(.class("page narrow")) {
             header(.class("ph")) { h1(page.title) }
-            if !page.lead.isEmpty { p(.class("lead")) { page.lead } }
+            if !page.lead.isEmpty { p(.class("lead")) { prose(page.lead) } }
             formAlone(page)
         }
     }
@@ -61,6 +65,9 @@ package func formPage(_ page: FormPage, in frame: Frame) -> Node {
 package func formAlone(_ page: FormPage) -> Node {
     form(post: page.action, .class("frm")) {
         summary(of: page)
+        if !page.subjects.isEmpty {
+            facts { for subject in page.subjects { fact(heading(subject.kind)) { strong { subject.title } } } }
+        }
         for field in page.settled { input(.hidden, field.name, .value(field.text)) }
         let settled = Set(page.settled.map(\.name))
         for member in page.members where !settled.contains(member.name) { Fieldwork(page).field(member) }

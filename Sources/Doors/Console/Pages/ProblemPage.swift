@@ -24,10 +24,10 @@ package struct Problem: Sendable {
             "Not allowed", what: "\(why) Nothing changed.",
             remedy: "Ask an administrator for the permission, or sign in as somebody who has it.")
     }
-    package static func unavailable(_ why: String) -> Problem {
+    package static func unavailable(_ why: String, request: String? = nil) -> Problem {
         Problem(
             "Not available right now", what: "\(why) Nothing changed.",
-            remedy: "Try again in a minute. If it stays like this, read the server's log.")
+            remedy: "Try again in a minute. If it stays like this, read the server's log.", request: request)
     }
 }
 
@@ -49,7 +49,7 @@ package func problemPage(_ problem: Problem, back: Crumb, in frame: Frame) -> No
 private func explanation(of problem: Problem, back: Crumb) -> Node {
     .group([
         p { problem.what },
-        p { problem.remedy },
+        problem.remedy.isEmpty ? .empty : p { prose(problem.remedy) },
         problem.request.map { request in
             p(.class("dim")) {
                 "Request "

@@ -20,6 +20,7 @@ struct Fieldwork {
             case .object(let members): group(member, members)
             case .list(.choice(let words), _): checkboxes(place, words.map { .init($0, heading($0)) })
             case .list(.id(let noun), _) where choices(noun) != nil: checkboxes(place, choices(noun) ?? [])
+            case .list(.text, _) where page.options[name] != nil: checkboxes(place, page.options[name] ?? [])
             default:  // every other shape has one control under its label
                 label(for: place.id) {
                     heading(member.name)
@@ -28,7 +29,10 @@ struct Fieldwork {
                 control(place, member.shape, member.unit)
             }
             if !member.shape.isGroup, !member.meaning.isEmpty, !member.shape.isBoolean {
-                p(.class("hint"), .id(place.id + "-hint")) { member.meaning + bounds(member.shape) }
+                p(.class("hint"), .id(place.id + "-hint")) {
+                    prose(member.meaning)
+                    if page.options[name] == nil { bounds(member.shape) }
+                }
             }
             if let why { p(.class("why"), .id(place.id + "-why")) { heading(member.name) + " " + why + "." } }
         }
@@ -138,7 +142,7 @@ extension Fieldwork {
     private func group(_ member: Member, _ members: [Member]) -> Node {
         fieldset(.class("grp")) {
             legend(heading(member.name))
-            if !member.meaning.isEmpty { p(.class("hint")) { member.meaning } }
+            if !member.meaning.isEmpty { p(.class("hint")) { prose(member.meaning) } }
             for inner in members { Fieldwork(page, within: path + member.name + ".").field(inner) }
         }
     }

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+import Markup
+import Reception
+import Vocabulary
+import Web
+
+extension ConsoleDoor {
+    func page(_ page: Node, status: Int = 200) -> Web.Response {
+        Web.Response(status, type: "text/html; charset=utf-8", bytes: page.bytes(naming: assets.names))
+    }
+
+    func problem(_ problem: Problem, _ status: Int, in frame: Frame, back: Crumb = Crumb("Overview", "/"))
+        -> Web.Response
+    {
+        page(problemPage(problem, back: back, in: frame), status: status)
+    }
+
+    /// A page that says what was refused; somebody whose session is over is asked to sign in again.
+    func refused(_ refusal: Refusal, _ request: Web.Request, in frame: Frame) -> Web.Response {
+        if case .unauthenticated = refusal { return toSignIn() }
+        return problem(Problem(refusal, asking: request), refusal.status, in: frame)
+    }
+
+    func notFound(_ request: Web.Request, in frame: Frame) -> Web.Response {
+        problem(.notFound(at: String(request.path.prefix(200))), 404, in: frame)
+    }
+
+    /// What every response says to the browser, a page also that it is nobody else's to keep.
+    func dressed(_ response: Web.Response) -> Web.Response {
+        var response = response
+        for header in ContentPolicy.headers { response.add(header.name, header.value) }
+        if response.header("cache-control") == nil { response.add("Cache-Control", "no-store") }
+        if isSecure { response.add("Strict-Transport-Security", "max-age=31536000") }
+        return response
+    }
+}
+
+extension Problem {
+    /// A refusal in the words of a page.
+    init(_ refusal: Refusal, asking request: Web.Request) {
+        let id = request.id.isEmpty ? nil : request.id
+        switch refusal {
+        case .notFound: self = .notFound(at: String(request.path.prefix(200)))
+        case .forbidden(let permission): self = .forbidden("This needs the permission \(permission).")
+        case .unavailable(let why): self = .unavailable("\(why).", request: id)
+        case .invalid(let path, let why):
+            self.init(
+                "That cannot be asked", what: "\(path) \(why). Nothing changed.", remedy: "Correct it and try again.",
+                request: id)
+        case .conflict(let why):
+            self.init(
+                "Changed meanwhile", what: "\(why). Nothing changed.", remedy: "Open the page again and repeat.",
+                request: id)
+        case .tooMany(let seconds):
+            self.init(
+                "Too many requests", what: "Nothing changed.", remedy: "Try again in \(seconds) seconds.", request: id)
+        case .unauthenticated:
+            self.init("Not signed in", what: "The session is over.", remedy: "Sign in again.", request: id)
+        }
+    }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+import FeatureKit
+import GateKit
+import JSON
+import Shapes
+import Vocabulary
+
+/// What the features offer to be shown, by where it is shown.
+struct Catalogue: Sendable {
+    /// In the order of the navigation: what is looked after, where it is, and at last what governs it.
+    let listings: [Listing]
+    let forms: [String: Form]
+    let choices: [String: Choices]
+    let beginning: Beginning?
+    private let cards: [Slot: [Card]]
+    private let subjects: [Slot: Subject]
+    private let registry: Registry
+
+    init(_ features: [Feature], _ registry: Registry) {
+        let subjects = Dictionary(features.flatMap(\.subjects).map { ($0.slot, $0) }) { _, twin in
+            preconditionFailure("two heads for the page of a \(twin.slot)")
+        }
+        func rank(_ listing: Listing) -> Int {
+            if subjects.keys.contains(where: { $0.path == listing.path }) { return 0 }
+            return registry[listing.tool]?.place == .organization ? 1 : 2
+        }
+        let ranked = features.flatMap(\.listings).map { (listing: $0, rank: rank($0)) }
+        listings = (0...2).flatMap { rank in ranked.filter { $0.rank == rank }.map(\.listing) }
+        forms = Dictionary(features.flatMap(\.forms).map { ($0.tool, $0) }) { _, twin in
+            preconditionFailure("two forms for \(twin.tool)")
+        }
+        choices = Dictionary(features.flatMap(\.choices).map { ($0.noun, $0) }) { _, twin in
+            preconditionFailure("two ways to choose a \(twin.noun)")
+        }
+        beginning = features.compactMap(\.begins).first
+        cards = Dictionary(grouping: features.flatMap(\.cards), by: \.slot)
+        (self.subjects, self.registry) = (subjects, registry)
+        for card in cards[.device, default: []] {
+            precondition(field(of: .device, in: card.tool) != nil, "\(card.tool) cannot be asked about one device")
+        }
+    }
+
+    func listing(at path: String) -> Listing? { listings.first { $0.path == path } }
+    func cards(on slot: Slot) -> [Card] { cards[slot, default: []] }
+
+    /// Whose page lies below a path: `devices` is that of the slot `device`.
+    func subject(below path: String) -> Subject? { subjects.values.first { $0.slot.path == path } }
+
+    /// What a tool is asked to be asked about one thing.
+    func arguments(_ tool: String, about id: String, _ slot: Slot) -> Question {
+        guard let field = field(of: slot, in: tool) else { return Question(tool) }
+        let isList = if case .list = field.shape { true } else { false }
+        return Question(tool, .object([field.name: isList ? .array([.string(id)]) : .string(id)]))
+    }
+
+    /// The field that says which thing a tool is about.
+    func field(of slot: Slot, in tool: String) -> Member? {
+        registry[tool]?.input.members.first { $0.isRequired && $0.shape.takesID(of: slot.rawValue) }
+    }
+
+    /// The one Answer that asks for an id of that kind and nothing else; `executions` are of the kind `execution`.
+    func reader(of path: String) -> (entry: Entry, field: Member)? {
+        guard path.last == "s" else { return nil }
+        let noun = String(path.dropLast())
+        let readers = registry.entries.compactMap { entry -> (Entry, Member)? in
+            let due = entry.input.members.filter(\.isRequired)
+            return entry.effect == .read && entry.risk.level == .low && due.count == 1 && due[0].shape == .id(of: noun)
+                ? (entry, due[0]) : nil
+        }
+        return readers.count == 1 ? readers[0] : nil
+    }
+
+    /// Where a thing has its page, if things of its kind have one.
+    func path(of noun: String, _ id: String) -> String? {
+        let path = noun + "s"
+        return subject(below: path) != nil || reader(of: path) != nil ? "/\(path)/\(id)" : nil
+    }
+}
+
+extension Slot {
+    /// The path of the pages about such things.
+    var path: String { rawValue + "s" }
+}

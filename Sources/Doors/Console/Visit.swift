@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+import FeatureKit
+import GateKit
+import JSON
+import Shapes
+import Vocabulary
+import Web
+
+/// A tool and what it is asked.
+struct Question: Hashable, Sendable {
+    let tool: String
+    let arguments: JSON
+    init(_ tool: String, _ arguments: JSON = [:]) { (self.tool, self.arguments) = (tool, arguments) }
+}
+
+/// One request of somebody who is signed in; everything is asked in their name, through the gate.
+struct Visit: Sendable {
+    let request: Web.Request
+    let caller: Principal
+    let now: Instant
+    var frame: Frame
+    /// The organization that the viewer looks at; nil for all that they see.
+    var organization: OrganizationID?
+    let gate: Gate
+    let credential: Credential
+
+    /// The most questions that one page has under way.
+    private static let atATime = 8
+
+    /// What one question is answered, or why not.
+    func ask(_ question: Question, everywhere: Bool = false) async throws(Refusal) -> [UInt8] {
+        switch try await run(question, in: everywhere ? nil : organization) {
+        case .done(let bytes): return bytes
+        case .blocked(let reason, _): throw .unavailable(why: reason)
+        case .pending: throw .unavailable(why: "Somebody must agree before this is answered")
+        case .started: throw .unavailable(why: "The devices have not answered yet")
+        }
+    }
+
+    func run(
+        _ question: Question, in organization: OrganizationID?, once: String? = nil, wait: Int = 0
+    ) async throws(Refusal) -> Outcome {
+        let asked = GateKit.Request(
+            question.tool, question.arguments.bytes, in: organization, idempotencyKey: once, wait: wait,
+            requestID: request.id)
+        return try await gate.handle(asked, by: credential)
+    }
+
+    /// Several questions at a time, each asked once; what one of them costs, the others do not pay.
+    func ask(
+        _ questions: [Question], everywhere: Bool = false
+    ) async -> [Question: Result<[UInt8], Refusal>] {
+        var rest = Array(Set(questions))[...]
+        return await withTaskGroup(of: (Question, Result<[UInt8], Refusal>).self) { group in
+            var answers: [Question: Result<[UInt8], Refusal>] = [:]
+            func next() {
+                guard let question = rest.popFirst() else { return }
+                group.addTask {
+                    do throws(Refusal) {
+                        return (question, .success(try await ask(question, everywhere: everywhere)))
+                    } catch {
+                        return (question, .failure(error))
+                    }
+                }
+            }
+            for _ in 0..<Self.atATime { next() }
+            while let (question, answer) = await group.next() {
+                answers[question] = answer
+                next()
+            }
+            return answers
+        }
+    }
+
+    func may(_ tool: String) -> Bool {
+        gate.registry[tool].map { entry in
+            caller.may(entry.permission) && (entry.place == .organization || seesAll)
+        } ?? false
+    }
+
+    private var seesAll: Bool { if case .partner = caller.reach { true } else { false } }
+
+    /// Whether this is a page asking for its own news.
+    var isRefresh: Bool { request.header("breeze-refresh") == "1" }
+}

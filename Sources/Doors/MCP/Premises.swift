@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Web
+
+/// Under which names this door answers, and from which web pages a browser may call it.
+///
+/// Those of the server's own addresses and of the machine itself; every other name is a page that tries to reach a
+/// server of its visitor's network (DNS rebinding).
+public struct Premises: Sendable, Equatable {
+    private let publicAddress: WebAddress
+    private let addresses: [WebAddress]
+
+    /// `also` are further addresses that the server is known by.
+    public init(_ publicAddress: WebAddress, also: [WebAddress] = []) {
+        (self.publicAddress, addresses) = (publicAddress, [publicAddress] + also)
+    }
+
+    /// By name only: a proxy or a forwarded port may change the number.
+    func answers(to host: String?) -> Bool {
+        guard let host, let asked = try? WebAddress("http://" + host), asked.target == "/" else { return false }
+        return asked.isOfThisMachine || addresses.contains { $0.host.lowercased() == asked.host.lowercased() }
+    }
+
+    func admits(page origin: String) -> Bool {
+        guard let page = try? WebAddress(origin), page.target == "/" else { return false }
+        return page.isOfThisMachine
+            || addresses.contains {
+                ($0.isSecure, $0.host.lowercased(), $0.port) == (page.isSecure, page.host.lowercased(), page.port)
+            }
+    }
+
+    /// Where a person finds what a result points at.
+    func link(_ path: String) -> String { (try? publicAddress.at(path))?.description ?? path }
+
+    /// For a refusal: by which names to call.
+    var names: String { addresses.map(\.host).joined(separator: ", ") }
+}
+
+extension WebAddress {
+    fileprivate var isOfThisMachine: Bool { ["localhost", "127.0.0.1", "::1"].contains(host.lowercased()) }
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Where this server is found, and by what it is recognised: for commands that people copy from a page.
+public struct Whereabouts: Sendable {
+    /// Where people find the console.
+    public let console: String
+    /// Where agents turn to.
+    public let agents: String
+    /// The fingerprint of the server's authority, which an agent is told before it trusts it.
+    public let fingerprint: String
+
+    public init(console: String, agents: String, fingerprint: String) {
+        (self.console, self.agents, self.fingerprint) = (console, agents, fingerprint)
+    }
+}

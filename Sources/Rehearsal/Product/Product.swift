@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Foundation
+public import JSON
+import Loops
+import Programs
+import Synchronization
+
+/// The product as its users have it: the real programs, in processes of their own, over a folder of their own.
+public actor Product {
+    public struct Failed: Error, CustomStringConvertible { public let description: String }
+
+    /// Where everything of this installation is.
+    public nonisolated let folder: URL
+    public nonisolated let console: Int
+    public nonisolated let agents: Int
+    private nonisolated let health: Int
+    private let settings: [String]
+    private var server: Running?
+
+    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent()
+    private static let program = root.appending(path: ".build/debug/breeze")
+    /// The agent as it is shipped: one file that needs nothing of its machine.
+    public static let agent = root.appending(path: ".build/agent/release/breeze-agent")
+    private static let scripts = root.appending(path: "scripts")
+
+    private init(_ settings: [String]) throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: "breeze-e2e-\(UUID().uuidString.prefix(8))")
+        (console, agents, health) = (try freePort(), try freePort(), try freePort())
+        self.settings = settings
+    }
+
+    /// Runs a fresh installation for the length of a scope, and removes it however the scope ends.
+    public static func with(
+        _ settings: [String] = [], _ body: @Sendable (Product) async throws -> Void
+    ) async throws {
+        let product = try Product(settings)
+        do {
+            try await product.start()
+            try await body(product)
+            try await product.remove()
+        } catch {
+            let said = await product.lastWords
+            try? await product.remove()
+            throw Failed(description: "\(error)\nThe server said last:\n\(said)")
+        }
+    }
+
+    /// Starts the server and waits until its own door answers.
+    public func start() async throws {
+        let log = folder.path + ".log"
+        server = try await Running(
+            Self.program.path,
+            [
+                "run", "--data", folder.path, "--console-port", "\(console)", "--agents-port", "\(agents)",
+                "--health-port", "\(health)", "--agent-names", "breeze.test", "--loops", "2",
+            ] + settings, log: log)
+        let end = ContinuousClock.now + .seconds(90)
+        while ContinuousClock.now < end {
+            if try await ask("list_sites").status == 0 { return }
+            guard server?.hasEnded != true else { break }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        throw Failed(description: "the server did not come up")
+    }
+
+    /// Ends the server between two instructions.
+    public func kill() async { await server?.end(SIGKILL) }
+    /// Asks the server to stop, and says how it ended.
+    @discardableResult public func stop() async -> Int32? { await server?.end(SIGTERM) }
+
+    /// PostgreSQL's own process.
+    public func postmaster() throws -> Int32 {
+        let text = try String(contentsOf: folder.appending(path: "postgres/data/postmaster.pid"), encoding: .utf8)
+        guard let pid = text.split(separator: "\n").first.flatMap({ Int32($0) }) else {
+            throw Failed(description: "PostgreSQL does not run")
+        }
+        return pid
+    }
+
+    private func remove() async throws {
+        await stop()
+        try? FileManager.default.removeItem(at: folder)
+        try? FileManager.default.removeItem(atPath: folder.path + ".log")
+    }
+
+    private var lastWords: String {
+        String(((try? String(contentsOfFile: folder.path + ".log", encoding: .utf8)) ?? "").suffix(3000))
+    }
+
+    /// Calls a tool as an administrator would, from the machine's own terminal.
+    public nonisolated func ask(_ tool: String, _ flags: [String] = []) async throws -> (status: Int32, answer: JSON) {
+        let output = try await Host.ask([Self.program.path, "call", tool, "--data", folder.path] + flags, within: .seconds(90))
+        return (output.status, (try? JSON(parsing: Array(output.out.utf8))) ?? .string(output.out + output.err))
+    }
+
+    /// The same, where anything but success is an error.
+    public nonisolated func call(_ tool: String, _ flags: [String] = []) async throws -> JSON {
+        let (status, answer) = try await ask(tool, flags)
+        guard status == 0 else { throw Failed(description: "\(tool): status \(status): \(answer)") }
+        return answer
+    }
+
+    /// Another of the program's commands.
+    public nonisolated func run(_ words: [String]) async throws -> Host.Output {
+        try await Host.ask([Self.program.path] + words + ["--data", folder.path])
+    }
+
+    /// One of the project's scripts, in the pinned Python.
+    public nonisolated func script(_ name: String, _ words: [String], within bound: Duration = .seconds(300)) async throws
+        -> Host.Output
+    {
+        try await Host.ask([Self.scripts.appending(path: name).path] + words, within: bound)
+    }
+
+    /// A statement's rows as PostgreSQL's own client prints them, to compare with what was answered.
+    public nonisolated func rows(_ statement: String) async throws -> String {
+        try await Host.run([
+            "psql", "-X", "-A", "-t", "-h", folder.path + "/postgres/socket", "-U", "breeze_system", "-d", "breeze", "-c",
+            statement,
+        ]).trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+}
+
+extension Product {
+    public nonisolated var url: String { "http://localhost:\(console)" }
+
+    public nonisolated func fingerprint() async throws -> String {
+        let told = try await Host.run([
+            "openssl", "x509", "-in", folder.path + "/authority/authority.pem", "-noout", "-fingerprint", "-sha256",
+        ])
+        return told.drop { $0 != "=" }.filter(\.isHexDigit).lowercased()
+    }
+
+    /// A key that lets machines into the provider's own site.
+    public nonisolated func enrollmentKey(uses: Int = 1) async throws -> String {
+        guard case .array(let sites)? = try await call("list_sites")["items"], case .string(let site)? = sites.first?["site"],
+            case .string(let key)? = try await call("create_enrollment_key", ["--site", site, "--uses", "\(uses)"])["secret"]
+        else { throw Failed(description: "no enrollment key") }
+        return key
+    }
+
+    public nonisolated func apiKey(_ permissions: [String]) async throws -> String {
+        let flags = ["--name", "test"] + permissions.flatMap { ["--permissions", $0] }
+        guard case .string(let key)? = try await call("create_api_key", flags)["secret"] else {
+            throw Failed(description: "no API key")
+        }
+        return key
+    }
+
+    /// Installs the agent on a real machine as a service, enrolls it, and returns its device id.
+    public nonisolated func enroll(_ machine: Endpoint) async throws -> String {
+        try await machine.install(Self.agent.path, at: "/usr/local/bin/breeze-agent")
+        try await machine.write(Self.unit, to: "/etc/systemd/system/breeze-agent.service")
+        let told = try await machine.run([
+            "breeze-agent", "enroll", "--server", "https://breeze.test:\(agents)", "--key", try await enrollmentKey(),
+            "--ca-sha256", try await fingerprint(),
+        ])
+        try await machine.run("systemctl daemon-reload && systemctl enable --quiet --now breeze-agent")
+        guard let device = told.firstMatch(of: /[0-9a-f]{8}-[0-9a-f-]{27}/) else {
+            throw Failed(description: "the agent did not say which device it is: \(told)")
+        }
+        return String(device.output)
+    }
+
+    private static let unit = """
+        [Unit]
+        Description=Breeze agent
+        After=network.target
+        [Service]
+        ExecStart=/usr/local/bin/breeze-agent run
+        Restart=always
+        RestartSec=1
+        StartLimitIntervalSec=0
+        [Install]
+        WantedBy=multi-user.target
+
+        """
+
+    /// Looks until there is something to see: an end to a hang, not a measure of speed.
+    @discardableResult
+    public nonisolated func eventually<Seen: Sendable>(
+        within seconds: Int = 120, _ what: String, _ look: @Sendable () async throws -> Seen?
+    ) async throws -> Seen {
+        let end = ContinuousClock.now + .seconds(seconds)
+        while ContinuousClock.now < end {
+            if let seen = try await look() { return seen }
+            try await Task.sleep(for: .milliseconds(300))
+        }
+        throw Failed(description: "\(what): not to be seen within \(seconds) s")
+    }
+}
+
+/// A port that is free now.
+private func freePort() throws -> Int {
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(descriptor) }
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let isBound = withUnsafeMutablePointer(to: &address) { pointer in
+        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
+            bind(descriptor, pointer, length) == 0 && getsockname(descriptor, pointer, &length) == 0
+        }
+    }
+    guard isBound else { throw Product.Failed(description: "no port is free") }
+    return Int(UInt16(bigEndian: address.sin_port))
+}

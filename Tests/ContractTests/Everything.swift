@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+import AccessServer
+import DevicesServer
+import FeatureKit
+import GateKit
+import JSON
+import MetricsServer
+import Rehearsal
+import ReliabilityServer
+import Shapes
+import TenancyServer
+import Vocabulary
+
+/// Every feature of the product; HouseTests compare this list with the folders.
+let everyFeature: [Feature] = [.access, .devices, .metrics, .reliability, .tenancy]
+
+/// What a world has besides the features that are always there.
+let furtherFeatures: [Feature] = [.metrics, .reliability]
+
+let registry = Registry(everyFeature.flatMap(\.tools))
+
+extension Shape {
+    /// A value that fits, with these ids where ids are due.
+    func plausible(_ ids: [String: String]) -> JSON {
+        switch self {
+        case .boolean: true
+        case .integer(let range): .integer(range?.lowerBound ?? 1)
+        case .number(let range): .number(range?.lowerBound ?? 1)
+        case .text(let max): .string(String("plausible".prefix(max)))
+        case .secret: "secret"
+        case .choice(let words): .string(words[0])
+        case .id(let noun): .string(ids[noun] ?? "019ab000-0000-7000-8000-0000000000ff")
+        case .instant: .string("\(Instant.example)")
+        case .untrusted: ["untrusted": "words", "source": "test"]
+        case .list(let element, let count):
+            .array(Array(repeating: element.plausible(ids), count: max(1, count.lowerBound)))
+        case .optional(let shape): shape.plausible(ids)
+        case .object(let members):
+            .object(Dictionary(members.map { ($0.name, $0.shape.plausible(ids)) }) { first, _ in first })
+        }
+    }
+
+    /// Whether an id of this kind is due anywhere in it.
+    func asks(for noun: String) -> Bool {
+        switch self {
+        case .id(noun): true
+        case .list(let shape, _), .optional(let shape): shape.asks(for: noun)
+        case .object(let members): members.contains { $0.shape.asks(for: noun) }
+        case .boolean, .integer, .number, .text, .secret, .choice, .id, .instant, .untrusted: false
+        }
+    }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import JSON
+import Rehearsal
+import Testing
+
+/// The server as a process: how it starts, what it says, how it ends.
+@Suite(.serialized, .timeLimit(.minutes(10))) struct ServerTests {
+    @Test("it stops in order at once, and starts again on what it left") func life() async throws {
+        try await Product.with { product in
+            _ = try await product.call("create_organization", ["--name", "Acme"])
+            #expect(await product.stop() == 0)
+            try await product.start()
+            let names = try await product.call("list_organizations")
+            #expect("\(names)".contains("Acme"))
+        }
+    }
+
+    @Test("it is killed, and PostgreSQL is killed: what was answered is there afterwards") func killed() async throws {
+        try await Product.with { product in
+            for round in 0..<3 {
+                _ = try await product.call("create_organization", ["--name", "Round \(round)"])
+                if round == 1 { kill(try await product.postmaster(), SIGKILL) }
+                if round != 1 {
+                    await product.kill()
+                    try await product.start()
+                }
+                let names = try await product.eventually("the server answers again") {
+                    let (status, answer) = try await product.ask("list_organizations")
+                    return status == 0 ? "\(answer)" : nil
+                }
+                for done in 0...round { #expect(names.contains("Round \(done)")) }
+            }
+        }
+    }
+
+    @Test("two servers on one folder: the second says whose it is, and the first goes on") func twice() async throws {
+        try await Product.with { product in
+            let second = try await product.run(["run", "--console-port", "1", "--agents-port", "2", "--health-port", "3"])
+            #expect(second.status == 1)
+            #expect(second.err.contains(product.folder.path) && second.err.contains("lock"), "\(second.err)")
+            #expect(try await product.ask("list_sites").status == 0)
+        }
+    }
+
+    @Test("a port in use is named, with what to do") func port() async throws {
+        try await Product.with { product in
+            let folder = product.folder.path + "-other"
+            defer { try? FileManager.default.removeItem(atPath: folder) }
+            let program = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+                .deletingLastPathComponent().appending(path: ".build/debug/breeze").path
+            let second = try await Host.ask([
+                program, "run", "--data", folder, "--console-port", "\(product.console)", "--agents-port", "0",
+            ])
+            #expect(second.status != 0)
+            let third = try await Host.ask(
+                [program, "run", "--data", folder, "--console-port", "\(product.console)", "--agents-port", "1"],
+                within: .seconds(60))
+            #expect(third.status == 1 && third.err.contains("\(product.console)"), "\(third.err)")
+        }
+    }
+
+    @Test("a folder that a newer program has used is left alone, and says so") func newer() async throws {
+        try await Product.with { product in
+            _ = try await Host.run([
+                "psql", "-X", "-h", product.folder.path + "/postgres/socket", "-U", "breeze_owner", "-d", "breeze", "-c",
+                "insert into schema_migration select 'later_1_things', checksum, applied_at from schema_migration limit 1",
+            ])
+            await product.stop()
+            let refused = try await product.run(["run"])
+            #expect(refused.status == 1 && refused.err.contains("newer program"), "\(refused.err)")
+            #expect(refused.err.contains("later_1_things"))
+        }
+    }
+
+    @Test("health is said on loopback, and readiness follows the database") func health() async throws {
+        try await Product.with { product in
+            let said = try await product.script("../.build/debug/breeze", ["call", "no_such_tool", "--data", product.folder.path])
+            #expect(said.status == 3)
+        }
+    }
+
+    @Test("the official MCP client, in every mode, is content") func mcp() async throws {
+        try await Product.with { product in
+            let folder = product.folder.appending(path: "companion")
+            let enrolled = try await Host.run([
+                Product.agent.path, "enroll", "--data", folder.path, "--server", "https://localhost:\(product.agents)",
+                "--key", try await product.enrollmentKey(), "--ca-sha256", try await product.fingerprint(),
+            ])
+            #expect(enrolled.contains("enrolled"))
+            let key = try await product.apiKey(["devices:read", "devices:release", "devices:diagnose"])
+            let checked = try await product.script("mcp_check", [product.url + "/mcp", key])
+            #expect(checked.status == 0, "\(checked.out) \(checked.err)")
+        }
+    }
+
+    @Test("a person finds their way in a browser, light and dark, wide and narrow") func browser() async throws {
+        try await Product.with(["--with-agent", Product.agent.path]) { product in
+            let signIn = try await product.run(["login"])
+            guard case .string(let path)? = try JSON(parsing: Array(signIn.out.utf8))["path"] else {
+                Issue.record("\(signIn.out) \(signIn.err)")
+                return
+            }
+            let out = product.folder.path + "/shots"
+            let seen = try await product.script("browse", [product.url, path, "--out", out], within: .seconds(420))
+            #expect(seen.status == 0, "\(seen.out) \(seen.err)")
+        }
+    }
+}
