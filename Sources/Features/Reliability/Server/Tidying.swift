@@ -8,7 +8,7 @@ import Vocabulary
 enum Kept {
     static let incidents = Duration.seconds(90 * 86_400)
     static let boots = Duration.seconds(120 * 86_400)
-    /// Of each cause. Far fewer leave nothing of a part's points, so that those that go change no score.
+    /// Far fewer leave nothing of a part's points, so that those that go change no score.
     static let incidentsOfACause = 500
     static let incidentsOfADevice = 10_000
     static let startsOfADevice = 2000
