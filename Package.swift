@@ -147,6 +147,7 @@ let proofs = [
     tests(
         "ContractTests",
         of: servers + ["FeatureKit", "JSON", "Postgres", "Rehearsal", "Web"]),
+    tests("EndToEndTests", of: ["JSON", "Rehearsal"]),
     tests("EndpointTests", of: ["Programs", "Rehearsal"]),
     tests("HouseTests"),
     tests(

@@ -81,7 +81,7 @@ struct FrontDoor: Service {
         let names = try Names(settings)
         let identity = try authorities.identity(of: authority, names: names.names, addresses: names.addresses, at: now)
         let (chain, key) = (Web.PEM.text(identity.chain), Web.PEM.text(identity.key))
-        let isPlain = settings[Options.publicURL].hasPrefix("http://")
+        let isPlain = Options.console(of: settings).hasPrefix("http://")
         let address = settings[Options.address]
         var agentLimits = Limits()
         agentLimits.webSocket.messageBytes = LinkLimits.frame
@@ -117,7 +117,7 @@ struct Names {
     private let publicAddress: WebAddress
 
     init(_ settings: Settings) throws {
-        publicAddress = try WebAddress(settings[Options.publicURL])
+        publicAddress = try WebAddress(Options.console(of: settings))
         let own = (try? contents(of: "/proc/sys/kernel/hostname")) ?? []
         let hostname = String(decoding: own.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
         for name in [publicAddress.host, hostname] + settings[Options.agentNames] where !name.isEmpty { add(name) }

@@ -7,8 +7,8 @@ enum Options {
     static let data = Setting("data", "The folder of everything that this installation keeps.", default: Path(defaultFolder))
     static let file = Setting("config", "The settings file, in TOML.", default: Path("/etc/breeze/breeze.toml"))
 
-    static let publicURL = Setting(
-        "public_url", "Where people find the console; plain http only on localhost.", default: "http://localhost:8443",
+    static let publicURL = Setting<String?>.perhaps(
+        "public_url", "Where people find the console; plain http only on localhost, which is the default.",
         must: isPublicURL)
     static let console = Setting("console_port", "The console's and the API's port.", default: 8443, in: 1...65_535)
     static let agents = Setting("agents_port", "The agents' port.", default: 8444, in: 1...65_535)
@@ -52,6 +52,11 @@ enum Options {
         guard geteuid() != 0 else { return "/var/lib/breeze" }
         let home = getenv("HOME").map { String(cString: $0) } ?? "/tmp"
         return home + "/.local/share/breeze"
+    }
+
+    /// Where people find the console: on this machine, unless something else is set.
+    static func console(of settings: Settings) -> String {
+        settings[publicURL] ?? "http://localhost:\(settings[console])"
     }
 
     private static var processors: Int { min(max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1), 8) }

@@ -50,7 +50,7 @@ struct Welcome: Service {
 extension Whereabouts {
     /// As the settings have it, seen from outside.
     init(_ settings: Settings, _ fingerprint: Digest) {
-        let url = settings[Options.publicURL]
+        let url = Options.console(of: settings)
         let address = url.split(separator: "/").dropFirst().first ?? "localhost"
         let end =
             address.hasPrefix("[")

@@ -7,7 +7,12 @@ public func makeFolder(_ path: String, mode: UInt32 = 0o700) throws(FileError) {
     let above = folder(of: path)
     if above != path, above != "." { try makeFolder(above, mode: mode) }
     // Another process may have been faster.
-    guard mkdir(path, mode) == 0 || errno == EEXIST && isFolder(path) else { throw FileError("make the folder", path) }
+    guard mkdir(path, mode) == 0 else {
+        if errno == EEXIST, isFolder(path) { return }
+        throw FileError("make the folder", path)
+    }
+    // Whatever the umask that we were started with.
+    guard chmod(path, mode) == 0 else { throw FileError("set the mode of", path) }
 }
 
 /// The names in a folder, in order; past `limit` of them it throws rather than tell half.
