@@ -97,16 +97,16 @@ struct MachineTests {
 /// What the report of a device names, and what kinds of trouble it tells of.
 private func issues(of device: String, _ product: Product) async throws -> [String] {
     try await topIssues(of: device, product).compactMap { issue in
-        if case .string(let text)? = issue["subject"]?["untrusted"] { text } else { nil }
+        if case .string(let text)? = issue["name"]?["untrusted"] { text } else { nil }
     }
 }
 private func kinds(of device: String, _ product: Product) async throws -> [String] {
     try await topIssues(of: device, product).compactMap { issue in
-        if case .string(let text)? = issue["kind"] ?? issue["cause"] { text } else { nil }
+        if case .string(let text)? = issue["cause"] { text } else { nil }
     }
 }
 private func topIssues(of device: String, _ product: Product) async throws -> [JSON] {
     let report = try await product.call("get_device_reliability", ["--device", device])
-    if case .array(let issues)? = report["top_issues"] { return issues }
+    if case .array(let issues)? = report["issues"] { return issues }
     return []
 }
