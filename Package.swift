@@ -39,10 +39,10 @@ func feature(_ name: String, agent: Bool = true, schema: Bool = true, fixtures: 
     return targets
 }
 
-func app(_ name: String, needs: [String]) -> Target {
+func app(_ name: String, needs: [String], in folder: String? = nil) -> Target {
     .executableTarget(
         name: name, dependencies: needs.map { .target(name: $0) },
-        path: "Sources/Apps/\(name)", swiftSettings: strict)
+        path: folder ?? "Sources/Apps/\(name)", swiftSettings: strict)
 }
 
 func tests(_ name: String, of needs: [String] = []) -> Target {
@@ -129,7 +129,16 @@ let apps = [
             "Settings", "SettingsFile", "Web",
         ]),
     app("breeze-agent", needs: observers + ["AgentKit", "Files", "JSON", "Lifecycle", "Loops", "Settings", "Web"]),
+    app(
+        "breeze-bench", needs: ["Files", "JSON", "Lifecycle", "Loops", "Programs", "Settings", "Web"],
+        in: "Benchmarks/breeze-bench"),
     app("breeze-demo", needs: ["Lifecycle", "Rehearsal"]),
+    app(
+        "breeze-fleet",
+        needs: [
+            "AgentKit", "Files", "JSON", "Lifecycle", "Loops", "MetricsWire", "ReliabilityWire", "Secrets", "Settings",
+            "Web",
+        ]),
 ]
 
 let rehearsal: [Target] = [
@@ -149,6 +158,9 @@ let proofs = [
         of: servers + ["FeatureKit", "JSON", "Postgres", "Rehearsal", "Web"]),
     tests("EndToEndTests", of: ["JSON", "Rehearsal"]),
     tests("EndpointTests", of: ["Programs", "Rehearsal"]),
+    tests(
+        "FleetTests",
+        of: ["Files", "JSON", "Loops", "MetricsServer", "Programs", "Rehearsal", "ReliabilityServer"]),
     tests("HouseTests"),
     tests(
         "KitTests",

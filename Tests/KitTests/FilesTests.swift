@@ -65,9 +65,12 @@ import Testing
     }
 
     @Test("folders are made on the way, and space is counted") func folders() throws {
-        try makeFolder(folder + "/x/y/z", mode: 0o750)
+        try makeFolder(folder + "/x/y/z", mode: 0o777)
         try makeFolder(folder + "/x/y/z")
         #expect(isFolder(folder + "/x/y/z") && !isFolder(folder + "/x/q"))
+        // Whatever the umask of whoever runs us.
+        let mode = try FileManager.default.attributesOfItem(atPath: folder + "/x/y")[.posixPermissions] as? Int
+        #expect(mode == 0o777)
         #expect(try space(at: folder) > 0)
         #expect(throws: FileError.self) { try names(in: folder + "/nowhere") }
     }

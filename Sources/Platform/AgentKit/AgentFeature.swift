@@ -7,7 +7,8 @@ public struct AgentFeature: Sendable {
     public let handlers: [Handler]
 
     public init(
-        _ name: String, collectors: @escaping @Sendable (_ state: String) -> [any Collector] = { _ in [] }, handlers: [Handler] = []
+        _ name: String, collectors: @escaping @Sendable (_ state: String) -> [any Collector] = { _ in [] },
+        handlers: [Handler] = []
     ) {
         (self.name, self.collectors, self.handlers) = (name, collectors, handlers)
     }

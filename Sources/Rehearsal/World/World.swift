@@ -53,6 +53,8 @@ public final class World: Sendable {
     let console: WebAddress
     /// Where agents come in.
     public let agents: WebAddress
+    /// What agents pin.
+    public var fingerprint: String { authority.certificate.fingerprint.hex }
     private let clock: Skew
 
     /// An organization with one site.

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+import JSON
+import Loops
+import Settings
+import Web
+
+/// The whole run: a server from an empty folder, a fleet, questions, an agent, and the server again.
+struct Bench: Sendable {
+    let premises: Premises
+    let fleet: String
+    let agent: String
+    let extent: Extent
+    let loop: EventLoop
+    /// Takes each figure as soon as there is one.
+    let tell: @Sendable (Figure) -> Void
+
+    private static let pageGoal = 5.0
+    private static let answerGoal = 10.0
+
+    func run() async throws -> [Figure] {
+        var figures: [Figure] = []
+        func add(_ new: [Figure]) {
+            figures += new
+            for figure in new { tell(figure) }
+        }
+        var load = Host.load
+        let (server, fresh) = try await premises.start()
+        add([page("first page, empty data folder", fresh, load)])
+        do { try await measure(server, add) } catch {
+            await server.stop()
+            throw error
+        }
+        await server.stop()
+        load = Host.load
+        let (again, known) = try await premises.start()
+        await again.stop()
+        add([page("first page, data of \(grouped(extent.devices)) devices", known, load)])
+        return figures
+    }
+
+    private func measure(_ server: Running, _ add: ([Figure]) -> Void) async throws {
+        let fingerprint = try premises.fingerprint(server)
+        let fleet = Fleet(premises: premises, program: fleet, fingerprint: fingerprint, extent: extent)
+        add([try await fleet.enroll()])
+        add([try await fleet.send()])
+        let began = ContinuousClock.now
+        try await fleet.judged()
+        say("all judged \(decimal(began.duration(to: .now) / .seconds(1))) s after the last sample was stored")
+        add(try await answers(try await fleet.devices()))
+        add(
+            try await Observing(premises: premises, program: agent, fingerprint: fingerprint, minutes: extent.minutes)
+                .run())
+    }
+
+    /// One tool as the job has left it, and as it is when everything must be judged anew; beside them the plainest answer.
+    private func answers(_ devices: [String]) async throws -> [Figure] {
+        guard devices.count >= extent.devices else { throw Trouble("only \(devices.count) devices are listed") }
+        let key = try await premises.ask("create_api_key", ["name": "bench", "permissions": ["devices:read"]])
+        let headers = [Header("Authorization", "Bearer \(try key.text("secret"))")]
+        // A stride without a common factor visits all of them, neighbours far apart.
+        let order = devices.indices.map { devices[$0 * 7919 % devices.count] }
+        @Sendable func address(_ index: Int, _ more: String) throws -> WebAddress {
+            try premises.console.at(
+                "/api/v1/tools/get_device_reliability?device=\(order[index % order.count])" + more)
+        }
+        let plain = try await Latency.measure(extent.requests, on: loop) { _ in premises.health }
+        var load = Host.load
+        let stored = try await Latency.measure(extent.requests, headers: headers, on: loop) { try address($0, "") }
+        let first = answer("get_device_reliability", stored, plain, load)
+        load = Host.load
+        let fresh = try await Latency.measure(extent.requests / 4, headers: headers, on: loop) {
+            try address($0, "&days=7")
+        }
+        return [first, answer("get_device_reliability, judged anew (days=7)", fresh, plain, load)]
+    }
+
+    private func answer(_ name: String, _ latency: Latency, _ plain: Latency, _ load: String) -> Figure {
+        Figure(
+            name: "\(name) over HTTP, \(grouped(extent.devices)) devices, \(Latency.connections) connections",
+            ours: latency.words, reference: "GET /healthz: \(plain.words)",
+            ratio: "\(decimal(latency.percentile(99) / max(plain.percentile(99), 0.001)))", goal: "p99 ≤ 10 ms",
+            isMet: latency.percentile(99) <= Self.answerGoal, load: load)
+    }
+
+    private func page(_ name: String, _ took: Duration, _ load: String) -> Figure {
+        let seconds = took / .seconds(1)
+        return Figure(
+            name: name, ours: "\(decimal(seconds, 2)) s", goal: "≤ 5 s", isMet: seconds <= Self.pageGoal, load: load)
+    }
+}

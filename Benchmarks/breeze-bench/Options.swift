@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+import Settings
+
+/// What can be set, and how the program is called.
+enum Options {
+    static let quick = Setting("quick", "A small run that writes no figures: 200 devices, one minute.", default: false)
+    static let devices = Setting("devices", "How many devices are enrolled.", default: 10_000, in: 10...10_000)
+    static let samples = Setting("samples", "How many samples each of them sends.", default: 12, in: 2...1000)
+    static let minutes = Setting("minutes", "How long the agent is watched.", default: 10, in: 1...1440)
+    static let requests = Setting(
+        "requests", "How many calls each latency is taken from.", default: 20_000, in: 100...1_000_000)
+    static let programs = Setting("programs", "The folder with breeze and breeze-fleet.", default: Path(ownFolder))
+    static let agent = Setting(
+        "agent", "The agent's program.", default: Path(".build/agent/release/breeze-agent"))
+    static let figures = Setting("figures", "Where the figures are written.", default: Path("docs/figures.md"))
+
+    static let grammar = Grammar(
+        "breeze-bench", "Measures a server of its own, and writes the figures down.",
+        commands: [
+            Command(
+                "", "Measures a server of its own, with a fleet and an agent, and writes the figures down.",
+                settings: [quick, devices, samples, minutes, requests, programs, agent, figures])
+        ])
+
+    /// Where this program lies: the others are built into the same folder.
+    private static var ownFolder: String {
+        var path = [CChar](repeating: 0, count: 4096)
+        let length = readlink("/proc/self/exe", &path, path.count - 1)
+        let text = String(decoding: path.prefix(max(0, length)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        return String(text[..<(text.lastIndex(of: "/") ?? text.startIndex)])
+    }
+}
+
+/// What one run measures with.
+struct Extent: Sendable {
+    let devices: Int
+    let samples: Int
+    let minutes: Int
+    let requests: Int
+
+    init(_ settings: Settings) {
+        let isQuick = settings[Options.quick]
+        devices = isQuick ? 200 : settings[Options.devices]
+        samples = settings[Options.samples]
+        minutes = isQuick ? 1 : settings[Options.minutes]
+        requests = isQuick ? 2000 : settings[Options.requests]
+    }
+}
