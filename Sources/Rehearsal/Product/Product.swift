@@ -167,11 +167,11 @@ extension Product {
         [Unit]
         Description=Breeze agent
         After=network.target
+        StartLimitIntervalSec=0
         [Service]
         ExecStart=/usr/local/bin/breeze-agent run
         Restart=always
         RestartSec=1
-        StartLimitIntervalSec=0
         [Install]
         WantedBy=multi-user.target
 
