@@ -160,7 +160,7 @@ let proofs = [
     tests("EndpointTests", of: ["Programs", "Rehearsal"]),
     tests(
         "FleetTests",
-        of: ["Files", "JSON", "Loops", "MetricsServer", "Programs", "Rehearsal", "ReliabilityServer"]),
+        of: ["Files", "JSON", "Loops", "MetricsServer", "Programs", "Rehearsal", "ReliabilityServer", "Web"]),
     tests("HouseTests"),
     tests(
         "KitTests",

@@ -6,6 +6,7 @@ import JSON
 import Loops
 import Programs
 import Rehearsal
+import Web
 
 /// A fleet's folder, and the program that works in it.
 struct Fleet: Sendable {

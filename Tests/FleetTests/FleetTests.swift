@@ -2,9 +2,11 @@
 import Foundation
 import JSON
 import MetricsServer
+import Programs
 import Rehearsal
 import ReliabilityServer
 import Testing
+import Web
 
 /// The program itself, against a whole server.
 @Suite(.world([.metrics, .reliability])) struct FleetTests {
