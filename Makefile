@@ -32,7 +32,7 @@ build: setup-run ## Build everything for debugging, tests too
 	swift build $(SWIFT_FLAGS) --build-tests
 
 lint: ## Check the format and the house's rules for words
-	swift format lint --strict --recursive --parallel --configuration .swift-format Package.swift Sources Tests
+	swift format lint --strict --recursive --parallel --configuration .swift-format Package.swift Sources Tests Benchmarks
 	scripts/house_words
 
 docs: ## Draw the module graph into docs/reference/house.svg

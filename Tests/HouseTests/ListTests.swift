@@ -19,7 +19,9 @@ import Testing
         #expect(!folders.isEmpty)
         let manifest = try Self.text("Package.swift").matches(of: /feature\("(\w+)"/).map { String($0.1) }
         #expect(Set(manifest) == folders && manifest == manifest.sorted())
-        let server = try Self.text("Sources/Apps/breeze/Features.swift").matches(of: /import (\w+)Server/).map { String($0.1) }
+        let server = try Self.text("Sources/Apps/breeze/Features.swift").matches(of: /import (\w+)Server/).map {
+            String($0.1)
+        }
         #expect(Set(server) == folders)
         let contracts = try Self.text("Tests/ContractTests/Everything.swift").matches(of: /import (\w+)Server/).map {
             String($0.1)
@@ -52,6 +54,10 @@ import Testing
     }
 
     @Test("every source says under which license it is") func licenses() {
-        for source in Source.all { #expect(source.text.hasPrefix("// SPDX-License-Identifier: Apache-2.0") || source.path == "Package.swift", "\(source)") }
+        for source in Source.all {
+            #expect(
+                source.text.hasPrefix("// SPDX-License-Identifier: Apache-2.0") || source.path == "Package.swift",
+                "\(source)")
+        }
     }
 }

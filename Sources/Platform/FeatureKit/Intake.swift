@@ -17,7 +17,9 @@ public struct Intake: Sendable {
         take = { batch, session in
             var (messages, unreadable): ([From<Sent>], [DeviceID]) = ([], [])
             for raw in batch {
-                do { messages.append(try raw.map { try JSON.decode(Sent.self, from: $0) }) } catch { unreadable.append(raw.device) }
+                do { messages.append(try raw.map { try JSON.decode(Sent.self, from: $0) }) } catch {
+                    unreadable.append(raw.device)
+                }
             }
             if !messages.isEmpty { try await keep(messages, session) }
             return unreadable

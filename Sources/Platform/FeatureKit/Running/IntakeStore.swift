@@ -46,7 +46,8 @@ struct IntakeStore: Sendable {
             let first = try await keep(Array(samples[..<(samples.count / 2)]))
             let second = try await keep(Array(samples[(samples.count / 2)...]))
             return Kept(
-                dropped: first.dropped.merging(second.dropped, uniquingKeysWith: +), spoilt: first.spoilt + second.spoilt)
+                dropped: first.dropped.merging(second.dropped, uniquingKeysWith: +),
+                spoilt: first.spoilt + second.spoilt)
         }
     }
 
