@@ -14,6 +14,7 @@ AGENT_FLAGS = --static-swift-stdlib -Xswiftc -static-executable -Xlinker --gc-se
 BREEZE = .build/release/breeze
 AGENT = $(AGENT_BUILD)/release/breeze-agent
 FILTER ?=
+BENCH ?=
 
 run: setup-run assets release agent ## Build, start the server with an agent on this machine, print the console's URL
 	exec $(BREEZE) run --with-agent $(AGENT) --agent-names breeze.test
@@ -25,8 +26,9 @@ demo: setup-run setup-test agent ## Boot three Debian machines, enroll them at t
 test: setup-run setup-test assets build agent ## Run every test; FILTER=Reliability runs those whose name has it
 	swift test $(SWIFT_FLAGS) --skip-build $(if $(FILTER),--filter '$(FILTER)')
 
-bench: setup-run release ## Measure, and write docs/figures.md
-	swift run $(SWIFT_FLAGS) -c release breeze-bench
+bench: setup-run assets release agent ## Measure, and write docs/figures.md; BENCH=--quick is a small run that writes nothing
+	swift build $(SWIFT_FLAGS) -c release --product breeze-fleet
+	swift run $(SWIFT_FLAGS) -c release breeze-bench $(BENCH)
 
 build: setup-run ## Build everything for debugging, tests too
 	swift build $(SWIFT_FLAGS) --build-tests

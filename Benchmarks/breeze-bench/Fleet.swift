@@ -41,18 +41,19 @@ struct Fleet: Sendable {
             ours: "\(decimal(Double(extent.devices) / seconds, 0)) a second", load: load)
     }
 
-    /// Lets every machine send its samples; ends when all are stored.
-    func send() async throws -> Figure {
+    /// Lets machines send their samples; ends when all are stored.
+    func send(_ machines: Int, samples: Int) async throws -> Figure {
         let load = Host.load
         let said = try await Running(
-            program, ["send", "--data", data, "--samples", "\(extent.samples)"], log: premises.folder + "/send.log"
+            program, ["send", "--data", data, "--samples", "\(samples)", "--count", "\(machines)"],
+            log: premises.folder + "/send.log"
         ).end()
         let totals = Self.totals(said)
         guard let rate = totals["samples_per_second"], let stored = totals["acknowledged"].flatMap({ Int($0) }),
-            stored == extent.devices * extent.samples, totals["dropped"] == "0"
+            stored == machines * samples, totals["dropped"] == "0"
         else { throw Trouble("not all samples were stored: \(said.suffix(500))") }
         return Figure(
-            name: "samples through the agents' door, \(grouped(extent.devices)) links",
+            name: "samples through the agents' door, \(grouped(machines)) links opened, \(samples) samples each",
             ours: "\(rate) a second (\(grouped(stored)) in \(totals["seconds"] ?? "?") s)", load: load)
     }
 

@@ -27,11 +27,20 @@ enum Host {
 
     /// The time that a process and the children it has waited for have spent on processors.
     static func processorTime(of pid: Int32) -> Duration? {
-        // After the name, which may hold anything: state is the first, user time the twelfth.
-        let words = text("/proc/\(pid)/stat").split(separator: ")").last?.split(separator: " ").map(String.init) ?? []
+        let words = facts(of: "\(pid)")
         guard words.count > 14 else { return nil }
-        let ticks = words[11...14].compactMap { Int($0) }.reduce(0, +)
-        return .seconds(1) * ticks / sysconf(Int32(_SC_CLK_TCK))
+        return .seconds(1) * words[11...14].compactMap { Int($0) }.reduce(0, +) / sysconf(Int32(_SC_CLK_TCK))
+    }
+
+    /// The processes that one has started and that still run.
+    static func children(of pid: Int32) -> [Int32] {
+        let processes = ((try? names(in: "/proc", limit: 100_000)) ?? []).compactMap { Int32($0) }
+        return processes.filter { child in facts(of: "\(child)").dropFirst().first == "\(pid)" }
+    }
+
+    /// What follows the name, which may hold anything: state, parent, …; the twelfth is the user time.
+    private static func facts(of pid: String) -> [Substring] {
+        text("/proc/\(pid)/stat").split(separator: ")").last?.split(separator: " ") ?? []
     }
 
     private static func text(_ path: String) -> String {

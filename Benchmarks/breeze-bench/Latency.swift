@@ -11,21 +11,25 @@ struct Latency: Sendable {
     static let connections = 16
     private static let warmUp = 500
 
-    /// Asks so often, each connection one question after the other; anything but 200 ends the measurement.
+    /// Asks so often; anything but 200 ends the measurement.
+    ///
+    /// Without a rate each connection asks again as soon as it has its answer. With one, questions come when they come:
+    /// one that has to wait for a free connection has waited from the moment it was due.
     static func measure(
-        _ count: Int, headers: [Header] = [], on loop: EventLoop,
+        _ count: Int, aSecond rate: Int? = nil, headers: [Header] = [], on loop: EventLoop,
         _ address: @escaping @Sendable (Int) throws -> WebAddress
     ) async throws -> Latency {
-        _ = try await ask(warmUp, headers, loop, address)
+        _ = try await ask(warmUp, nil, headers, loop, address)
         let began = ContinuousClock.now
-        let times = try await ask(count, headers, loop, address)
+        let times = try await ask(count, rate, headers, loop, address)
         return Latency(sorted: times.sorted(), rate: Double(count) / (began.duration(to: .now) / .seconds(1)))
     }
 
     private static func ask(
-        _ count: Int, _ headers: [Header], _ loop: EventLoop, _ address: @escaping @Sendable (Int) throws -> WebAddress
+        _ count: Int, _ rate: Int?, _ headers: [Header], _ loop: EventLoop,
+        _ address: @escaping @Sendable (Int) throws -> WebAddress
     ) async throws -> [Duration] {
-        let counter = Counter()
+        let (counter, began) = (Counter(), ContinuousClock.now)
         return try await withThrowingTaskGroup(of: [Duration].self) { group in
             for _ in 0..<connections {
                 group.addTask {
@@ -34,11 +38,11 @@ struct Latency: Sendable {
                     while true {  // ends when all has been asked
                         let index = counter.next()
                         guard index < count else { return times }
-                        let address = try address(index)
-                        let began = ContinuousClock.now
-                        let response = try await client.get(address, headers: headers)
+                        let due = rate.map { began + .seconds(1) * index / $0 }
+                        let start = try await start(due)
+                        let response = try await client.get(address(index), headers: headers)
                         let body = try await response.body(limit: 1 << 20)
-                        times.append(began.duration(to: .now))
+                        times.append(start.duration(to: .now))
                         guard response.status == 200 else {
                             throw Trouble("\(response.status): \(String(decoding: body.prefix(300), as: UTF8.self))")
                         }
@@ -47,6 +51,14 @@ struct Latency: Sendable {
             }
             return try await group.reduce(into: []) { $0 += $1 }
         }
+    }
+
+    /// From when an answer's time is counted: our own late waking is not the server's.
+    private static func start(_ due: ContinuousClock.Instant?) async throws -> ContinuousClock.Instant {
+        guard let due else { return .now }
+        if due < .now { return due }
+        try await Task.sleep(until: due, tolerance: .zero, clock: .continuous)
+        return .now
     }
 
     /// The time that so many of a hundred answers did not exceed.

@@ -3,6 +3,7 @@ import Files
 import Glibc
 import JSON
 import Loops
+import Programs
 import Web
 
 /// A server of our own: its folder, its ports, and what we ask of it at its own terminal.
@@ -52,6 +53,25 @@ struct Premises: Sendable {
         }
     }
 
+    /// Waits until the server and its database have worked off what was sent, and do next to nothing.
+    func settled(_ server: Running) async throws {
+        var before = busy(server)
+        for _ in 0..<120 {
+            try await Task.sleep(for: .seconds(5))
+            let now = busy(server)
+            if now - before < .milliseconds(250) { return }
+            before = now
+        }
+        throw Trouble("the server did not come to rest within 10 minutes")
+    }
+
+    private func busy(_ server: Running) -> Duration {
+        let file = folder + "/data/postgres/data/postmaster.pid"
+        let text = String(decoding: (try? contents(of: file)) ?? [], as: UTF8.self)
+        let database = text.split(separator: "\n").first.flatMap { Int32($0) }.map(Host.children) ?? []
+        return (database + [server.child.pid]).compactMap(Host.processorTime).reduce(.zero, +)
+    }
+
     /// Calls a tool as the machine's own operator.
     func ask(_ tool: String, _ arguments: JSON = [:]) async throws -> JSON {
         let address = WebAddress(socket: folder + "/data/breeze.sock", target: "/api/v1/tools/\(tool)")
@@ -64,12 +84,14 @@ struct Premises: Sendable {
         return try JSON(parsing: body)
     }
 
-    /// What agents pin: printed by the server when it is up.
-    func fingerprint(_ server: Running) throws -> String {
-        guard let line = server.said.split(separator: "\n").last(where: { $0.contains("Fingerprint") }),
-            let digest = line.split(separator: " ").last, digest.count == 64
-        else { throw Trouble("the server did not print its fingerprint") }
-        return String(digest)
+    /// What agents pin: the server prints it once everything is up.
+    func fingerprint(_ server: Running) async throws -> String {
+        for _ in 0..<500 {
+            let line = server.said.split(separator: "\n").last { $0.contains("Fingerprint") }
+            if let digest = line?.split(separator: " ").last, digest.count == 64 { return String(digest) }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        throw Trouble("the server did not print its fingerprint")
     }
 
     /// Writes a secret where programs can read it.
