@@ -146,7 +146,7 @@ let rehearsal: [Target] = [
         name: "Rehearsal",
         dependencies: [
             "AccessServer", "AgentKit", "Agents", "Console", "DevicesServer", "FeatureKit", "Lifecycle", "Loops",
-            "Postgres",
+            "MCP", "Postgres",
             "Programs", "REST", "Reception", "Secrets", "TenancyServer", "Web",
         ],
         path: "Sources/Rehearsal", swiftSettings: strict)
