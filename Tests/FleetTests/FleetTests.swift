@@ -49,7 +49,7 @@ import Web
         let fleet = try Fleet()
         _ = try await fleet.enroll(4, into: world.acme, of: world)
         let held = try fleet.begin(["send", "--samples", "2", "--hold"])
-        try await world.eventually { held.said.contains("holding 4 links") ? true : nil }
+        _ = try await world.eventually { held.said.contains("holding 4 links") ? true : nil }
         #expect(try await fleet.run(["send"]).output.contains("is held by process"))
         #expect(try await fleet.run(["stop"]).status == 0)
         #expect(held.child.wait() == .exited(0))

@@ -30,7 +30,11 @@ public final class FolderLock: Sendable {
         try write(all: Array("\(getpid())\n".utf8), to: file, path)
     }
 
-    deinit { close(file) }
+    deinit {
+        // A child that was forked and is not yet another program has a copy of the file: closing ours would not do.
+        flock(file, LOCK_UN)
+        close(file)
+    }
 
     private static func pid(_ bytes: [UInt8]) -> Int32? {
         Int32(String(decoding: bytes.prefix { $0 > 0x20 }, as: UTF8.self))
