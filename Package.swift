@@ -145,7 +145,8 @@ let rehearsal: [Target] = [
     .target(
         name: "Rehearsal",
         dependencies: [
-            "AccessServer", "AgentKit", "Agents", "Console", "DevicesServer", "FeatureKit", "Lifecycle", "Loops", "Postgres",
+            "AccessServer", "AgentKit", "Agents", "Console", "DevicesServer", "FeatureKit", "Lifecycle", "Loops",
+            "MCP", "Postgres",
             "Programs", "REST", "Reception", "Secrets", "TenancyServer", "Web",
         ],
         path: "Sources/Rehearsal", swiftSettings: strict)

@@ -42,7 +42,8 @@ public final class ThrowawayDatabase: Sendable {
     public static func make(_ migrations: [(name: String, sql: String)] = []) async throws -> ThrowawayDatabase {
         try await aside {
             let cluster = try ThrowawayCluster.get()
-            let template = try Templates.ready.withLock { templates in try templates.name(for: migrations, in: cluster) }
+            let template = try Templates.ready.withLock { templates in try templates.name(for: migrations, in: cluster)
+            }
             let name = "copy_\(Templates.next())"
             try cluster.createDatabase(name, from: template)
             return ThrowawayDatabase(name, cluster.address(of: name))

@@ -113,7 +113,7 @@ import Web
     @Test(
         "a list that cannot be asked so says why, and shows nothing",
         arguments: [
-            ("/devices?limit=many", "must be a whole number"), ("/devices?colour=red", "is nothing that this list"),
+            ("/devices?limit=many", "must be a whole number"), ("/devices?color=red", "is nothing that this list"),
             ("/devices?limit=1&limit=2", "is given twice"), ("/devices?cursor=x", "is not a"),
             ("/devices?connectivity=asleep", "must be one of"),
         ])

@@ -9,7 +9,8 @@ import Testing
 @Suite(.world(furtherFeatures)) struct CatalogTests {
     /// Rows as the migrations' owner sees the catalog.
     func rows(_ sql: SQL) async throws -> [Row] {
-        try await World.current.database.reading(in: Context(role: "breeze_owner", settings: [:])).rows(sql, limit: 5000)
+        try await World.current.database.reading(in: Context(role: "breeze_owner", settings: [:])).rows(
+            sql, limit: 5000)
     }
     func names(_ sql: SQL) async throws -> [String] { try await rows(sql).map { try $0("name") } }
 
@@ -17,7 +18,8 @@ import Testing
     /// Tables that belong to no organization, each with its reason in the migration that makes it.
     static let exempt = ["house.partner", "house.organization_tables", "public.schema_migration"]
 
-    @Test("every table was made for organizations, or is one of the few that belong to none") func tables() async throws {
+    @Test("every table was made for organizations, or is one of the few that belong to none") func tables() async throws
+    {
         let strangers = try await names(
             """
             select n.nspname || '.' || c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -112,9 +114,11 @@ import Testing
         #expect(loose == [])
     }
 
-    @Test("no role of ours may bypass row security but the system's, and none is a superuser") func roles() async throws {
+    @Test("no role of ours may bypass row security but the system's, and none is a superuser") func roles() async throws
+    {
         let strong = try await names(
-            "select rolname as name from pg_roles where rolname like 'breeze%' and (rolsuper or rolbypassrls) order by 1")
+            "select rolname as name from pg_roles where rolname like 'breeze%' and (rolsuper or rolbypassrls) order by 1"
+        )
         #expect(strong == ["breeze_root", "breeze_system"] || strong == ["breeze_system"])
     }
 

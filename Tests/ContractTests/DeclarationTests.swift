@@ -32,7 +32,9 @@ import Vocabulary
 
     @Test("what takes effect says so: only what reads has no effect", arguments: registry.entries)
     func effects(entry: Entry) {
-        if entry.effect != .read { #expect(entry.risk.level >= .medium, "\(entry.name) changes something without being told of") }
+        if entry.effect != .read {
+            #expect(entry.risk.level >= .medium, "\(entry.name) changes something without being told of")
+        }
     }
 
     @Test("lists are bounded, paged and end alike", arguments: registry.entries.filter { $0.name.hasPrefix("list_") })
@@ -54,7 +56,8 @@ import Vocabulary
     @Test("a card, a listing, a subject and a form lead to tools that exist") func slots() {
         let tools = Set(registry.entries.map(\.name))
         for feature in everyFeature {
-            let used = feature.cards.map(\.tool) + feature.listings.map(\.tool) + feature.subjects.map(\.tool)
+            let used =
+                feature.cards.map(\.tool) + feature.listings.map(\.tool) + feature.subjects.map(\.tool)
                 + feature.forms.map(\.tool)
             #expect(Set(used).isSubset(of: tools), "\(feature.name)")
         }

@@ -10,7 +10,9 @@ import Web
 
 /// Every tool at the REST door: strangers, foreigners, and what is not well said.
 @Suite(.world(furtherFeatures)) struct DoorTests {
-    @Test("a stranger is nobody, whatever they ask", arguments: registry.entries) func strangers(entry: Entry) async throws {
+    @Test("a stranger is nobody, whatever they ask", arguments: registry.entries) func strangers(entry: Entry)
+        async throws
+    {
         let answer = try await World.current.ask(entry.name, entry.input.plausible([:]), by: .nobody)
         #expect(answer.status == 401 && answer["code"] == "unauthenticated")
     }
@@ -25,7 +27,8 @@ import Web
         }
     }
 
-    @Test("an unknown key is refused by its name", arguments: registry.entries) func unknown(entry: Entry) async throws {
+    @Test("an unknown key is refused by its name", arguments: registry.entries) func unknown(entry: Entry) async throws
+    {
         guard case .object(var arguments) = entry.input.plausible([:]) else { return }
         arguments["unheard_of"] = 1
         let answer = try await World.current.ask(entry.name, .object(arguments))
@@ -46,7 +49,8 @@ import Web
     @Test("an integer out of its range is refused by its path", arguments: registry.entries)
     func ranges(entry: Entry) async throws {
         for member in entry.input.members {
-            guard case .integer(let range?) = member.shape, case .object(var arguments) = entry.input.plausible([:]) else {
+            guard case .integer(let range?) = member.shape, case .object(var arguments) = entry.input.plausible([:])
+            else {
                 continue
             }
             for beyond in [range.lowerBound - 1, range.upperBound + 1] {
@@ -100,7 +104,9 @@ import Web
     func high(entry: Entry) async throws {
         let world = try World.current
         let machine = try await world.enroll(into: world.acme)
-        let own = ["device": "\(machine.device)", "site": "\(world.acme.site)", "organization": "\(world.acme.organization)"]
+        let own = [
+            "device": "\(machine.device)", "site": "\(world.acme.site)", "organization": "\(world.acme.organization)",
+        ]
         let answer = try await world.ask(entry.name, entry.input.plausible(own), by: world.acmeKey)
         #expect(answer.status == 403, "\(answer.body)")
         #expect(["blocked", "forbidden"].contains(answer["code"]))

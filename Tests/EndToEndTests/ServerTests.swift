@@ -36,7 +36,9 @@ import Testing
 
     @Test("two servers on one folder: the second says whose it is, and the first goes on") func twice() async throws {
         try await Product.with { product in
-            let second = try await product.run(["run", "--console-port", "1", "--agents-port", "2", "--health-port", "3"])
+            let second = try await product.run([
+                "run", "--console-port", "1", "--agents-port", "2", "--health-port", "3",
+            ])
             #expect(second.status == 1)
             #expect(second.err.contains(product.folder.path) && second.err.contains("lock"), "\(second.err)")
             #expect(try await product.ask("list_sites").status == 0)
@@ -63,7 +65,8 @@ import Testing
     @Test("a folder that a newer program has used is left alone, and says so") func newer() async throws {
         try await Product.with { product in
             _ = try await Host.run([
-                "psql", "-X", "-h", product.folder.path + "/postgres/socket", "-U", "breeze_owner", "-d", "breeze", "-c",
+                "psql", "-X", "-h", product.folder.path + "/postgres/socket", "-U", "breeze_owner", "-d", "breeze",
+                "-c",
                 "insert into schema_migration select 'later_1_things', checksum, applied_at from schema_migration limit 1",
             ])
             await product.stop()
@@ -73,10 +76,21 @@ import Testing
         }
     }
 
-    @Test("health is said on loopback, and readiness follows the database") func health() async throws {
+    @Test("health is said on loopback; readiness follows the database, which comes back") func health() async throws {
         try await Product.with { product in
-            let said = try await product.script("../.build/debug/breeze", ["call", "no_such_tool", "--data", product.folder.path])
-            #expect(said.status == 3)
+            #expect(try await product.health("/healthz").status == 200)
+            #expect(try await product.health("/readyz").status == 200)
+            #expect(try await product.health("/metrics").text.contains("# TYPE"))
+            #expect(try await product.health("/devices").status == 404)
+            try await product.signalPostgres(SIGSTOP)
+            try await product.eventually("the server is not ready, and alive") {
+                try await product.health("/readyz").status == 503 ? true : nil
+            }
+            #expect(try await product.health("/healthz").status == 200)
+            try await product.signalPostgres(SIGCONT)
+            try await product.eventually("the server is ready again") {
+                try await product.health("/readyz").status == 200 ? true : nil
+            }
         }
     }
 

@@ -63,6 +63,30 @@ import Testing
         #expect(throws: (any Error).self) { try JSON.encode(Double.nan) }
     }
 
+    private struct Looked: Decodable, Equatable {
+        struct Disk: Decodable, Equatable { var mount: String, used: Int? }
+        var count: Int?
+        var disks: [Disk]
+        var words: [String]?
+    }
+
+    @Test("what is optional and cannot be read is left out and counted, in a list each element by itself")
+    func salvage() throws {
+        func salvage(_ text: String) throws -> (value: Looked, lost: Int) {
+            try JSON.salvage(Looked.self, from: Array(text.utf8))
+        }
+        let whole = #"{"count":1,"disks":[{"mount":"/","used":2}],"words":["a"]}"#
+        #expect(try salvage(whole).lost == 0)
+        let torn = #"{"count":"one","disks":[{"mount":"/","used":"2"},7,{"used":3},{"mount":"/b"}],"words":["a",{}]}"#
+        let (value, lost) = try salvage(torn)
+        let disks = [Looked.Disk(mount: "/", used: nil), .init(mount: "/b", used: nil)]
+        #expect(value == Looked(count: nil, disks: disks, words: ["a"]))
+        #expect(lost == 5)
+        #expect(try salvage(#"{"disks":"none"}"#) == (Looked(disks: []), 1))
+        #expect(throws: (any Error).self) { try salvage(#"{"count":1}"#) }
+        #expect(throws: (any Error).self) { try JSON.decode(Looked.self, from: Array(torn.utf8)) }
+    }
+
     @Test("ten thousand mutilated documents neither crash nor disagree with Foundation") func fuzz() throws {
         var dice = Dice(seed: 1)
         let seed = try JSON.encode(leaf)

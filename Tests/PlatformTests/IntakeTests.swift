@@ -21,7 +21,9 @@ import Web
         let machine = try await World.current.enroll(into: World.current.acme)
         let batch = try [sample(1, #"{"number":1}"#), sample(2, #"{"number":2}"#), sample(3, #"{"number":3}"#)]
         #expect(try await machine.send(batch) == Acknowledged(sequence: 3, dropped: 0))
-        #expect(try await machine.send(batch) == Acknowledged(sequence: 3, dropped: 0), "the answer was lost; all comes again")
+        #expect(
+            try await machine.send(batch) == Acknowledged(sequence: 3, dropped: 0),
+            "the answer was lost; all comes again")
         let more = try [sample(2, #"{"number":2}"#), sample(3, #"{"number":3}"#), sample(4, #"{"number":4}"#)]
         #expect(try await machine.send(more).sequence == 4)
         #expect(try await kept(machine)["numbers"] == [1, 2, 3, 4])
@@ -70,8 +72,12 @@ import Web
                 Batch(
                     boot: "b", sentAt: wrong,
                     samples: [
-                        .init(sequence: 1, kind: ProbeSample.kind, observedAt: wrong - .seconds(600), body: RawJSON(["number": 1])),
-                        .init(sequence: 2, kind: ProbeSample.kind, observedAt: wrong + .seconds(900), body: RawJSON(["number": 2])),
+                        .init(
+                            sequence: 1, kind: ProbeSample.kind, observedAt: wrong - .seconds(600),
+                            body: RawJSON(["number": 1])),
+                        .init(
+                            sequence: 2, kind: ProbeSample.kind, observedAt: wrong + .seconds(900),
+                            body: RawJSON(["number": 2])),
                     ])))
         _ = try await machine.hear()
         guard case .array(let times)? = try await kept(machine)["times"], case .string(let first)? = times.first,
@@ -89,7 +95,8 @@ import Web
         #expect(try await kept(machine)["numbers"] == [])
     }
 
-    @Test("whatever is no frame closes the link, and nothing else", arguments: ["", "{", "[]", #"{"hello":7}"#, "\u{0}"])
+    @Test(
+        "whatever is no frame closes the link, and nothing else", arguments: ["", "{", "[]", #"{"hello":7}"#, "\u{0}"])
     func noise(text: String) async throws {
         let world = try World.current
         let (noisy, quiet) = (try await world.enroll(into: world.acme), try await world.enroll(into: world.acme))

@@ -39,6 +39,7 @@ import Vocabulary
         try add(1...3, to: spool)
         try spool.forget(through: 1001)
         #expect(try numbers(spool.batch(most: 100, bytes: 1 << 20)) == [3])
+        #expect(spool.count == 1, "one waits, though its file still holds all three")
         try spool.forget(through: 1002)
         #expect(spool.isEmpty)
         spool = try open(at: Instant(milliseconds: 5))

@@ -211,7 +211,8 @@ import Testing
             cluster.stop()
             try "nonsense = 1".write(toFile: path + "/data/postgresql.auto.conf", atomically: false, encoding: .utf8)
             let error = #expect(throws: Cluster.Failed.self) { try cluster.start() }
-            #expect(error?.description.contains("configuration file") == true)
+            let said = error?.description ?? ""
+            #expect(said.contains("configuration file"), "\(said)")
             #expect(cluster.process == nil)
         }
     }

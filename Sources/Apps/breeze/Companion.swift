@@ -33,8 +33,11 @@ struct Companion: Service {
         }
         guard !exists(folder + "/enrollment.json") else { return }
         let site = try await answer("list_sites", ["limit": 1])["items"]?.first?["site"]
-        guard case .string(let site)? = site else { throw Failed(description: "there is no site to enroll this machine into") }
-        guard case .string(let key)? = try await answer("create_enrollment_key", ["site": .string(site)])["secret"] else {
+        guard case .string(let site)? = site else {
+            throw Failed(description: "there is no site to enroll this machine into")
+        }
+        guard case .string(let key)? = try await answer("create_enrollment_key", ["site": .string(site)])["secret"]
+        else {
             throw Failed(description: "no enrollment key could be made")
         }
         try makeFolder(folder)
@@ -47,7 +50,8 @@ struct Companion: Service {
         // Blocks a thread of its own: the enrollment asks this very server.
         let finished = try await elsewhere { try enroll.run(deadline: .seconds(60)) }
         guard finished.ending.isSuccess else {
-            throw Failed(description: "this machine's agent did not enroll: \(String(decoding: finished.errors, as: UTF8.self))")
+            throw Failed(
+                description: "this machine's agent did not enroll: \(String(decoding: finished.errors, as: UTF8.self))")
         }
     }
 

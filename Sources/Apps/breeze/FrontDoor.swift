@@ -126,10 +126,14 @@ struct Names {
     /// The same, as the addresses that a client may use.
     var premises: Premises {
         get throws {
-            Premises(publicAddress, also: try (names + addresses).map { name in
-                let host = name.contains(":") ? "[\(name)]" : name
-                return try publicAddress.isSecure ? WebAddress("https://\(host):\(publicAddress.port)") : WebAddress("http://\(host):\(publicAddress.port)")
-            })
+            Premises(
+                publicAddress,
+                also: try (names + addresses).map { name in
+                    let host = name.contains(":") ? "[\(name)]" : name
+                    return try publicAddress.isSecure
+                        ? WebAddress("https://\(host):\(publicAddress.port)")
+                        : WebAddress("http://\(host):\(publicAddress.port)")
+                })
         }
     }
 

@@ -4,7 +4,8 @@ import Settings
 
 /// What can be set, and how the program is called.
 enum Options {
-    static let data = Setting("data", "The folder of everything that this installation keeps.", default: Path(defaultFolder))
+    static let data = Setting(
+        "data", "The folder of everything that this installation keeps.", default: Path(defaultFolder))
     static let file = Setting("config", "The settings file, in TOML.", default: Path("/etc/breeze/breeze.toml"))
 
     static let publicURL = Setting<String?>.perhaps(
@@ -17,11 +18,13 @@ enum Options {
     static let address = Setting("address", "The address to listen on, except for plain http.", default: "0.0.0.0")
     static let agentNames = Setting(
         "agent_names", "Names and addresses under which agents find this server, besides its own.", default: [String]())
-    static let databaseURL = Setting<Path?>.secret("database_url", "A PostgreSQL of your own, instead of the embedded one.")
+    static let databaseURL = Setting<Path?>.secret(
+        "database_url", "A PostgreSQL of your own, instead of the embedded one.")
     static let partner = Setting("partner", "What the provider is called, at the first start.", default: "My company")
     static let loops = Setting("loops", "Event loops; one for each processor.", default: processors, in: 1...64)
     static let assets = Setting<Path?>.perhaps("assets", "The folder of the console's assets.")
-    static let agent = Setting<Path?>.perhaps("with_agent", "An agent's program: it is enrolled and run on this machine.")
+    static let agent = Setting<Path?>.perhaps(
+        "with_agent", "An agent's program: it is enrolled and run on this machine.")
 
     static let server = Setting<String?>.perhaps("server", "The server to ask, instead of the one on this machine.")
     static let key = Setting<Path?>.secret("key", "The API key for that server.")
@@ -64,7 +67,8 @@ enum Options {
     private static func isPublicURL(_ text: String) -> String? {
         if text.hasPrefix("https://"), text.count > 8 { return nil }
         let rest = text.dropFirst("http://".count)
-        let isLocal = text.hasPrefix("http://") && ["localhost", "127.0.0.1"].contains { rest == $0 || rest.hasPrefix($0 + ":") }
+        let isLocal =
+            text.hasPrefix("http://") && ["localhost", "127.0.0.1"].contains { rest == $0 || rest.hasPrefix($0 + ":") }
         return isLocal ? nil : "must begin with https://, or be http://localhost with a port"
     }
 }

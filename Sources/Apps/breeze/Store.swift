@@ -32,7 +32,8 @@ struct Store: Service {
                 .init("breeze_system", shared: 2, leased: 2),
             ],
             hear: { notice in
-                journal.info("PostgreSQL says", ["severity": notice.severity, "state": notice.sqlstate, "what": notice.message])
+                journal.info(
+                    "PostgreSQL says", ["severity": notice.severity, "state": notice.sqlstate, "what": notice.message])
             })
     }
 

@@ -110,7 +110,8 @@ struct AgentLink: Sendable {
 extension Batch {
     /// Sequence numbers rise by at least one: a batch that goes back is a broken agent's.
     fileprivate var isInOrder: Bool {
-        zip(samples, samples.dropFirst()).allSatisfy { $0.sequence < $1.sequence } && (samples.first?.sequence ?? 0) >= 0
+        zip(samples, samples.dropFirst()).allSatisfy { $0.sequence < $1.sequence }
+            && (samples.first?.sequence ?? 0) >= 0
     }
 }
 

@@ -53,13 +53,17 @@ public struct Terminal: Sendable {
         case (202, _, _): return Ending(text: text, isError: false, status: 0)
         case (403, _, .string("blocked")): return Ending(text: sentence(answer, status), isError: true, status: 5)
         case (422, _, _): return Ending(text: sentence(answer, status), isError: true, status: 2)
-        case (401, _, _), (403, _, _), (404, _, _): return Ending(text: sentence(answer, status), isError: true, status: 3)
-        default: return Ending(text: sentence(answer, status), isError: true, status: 1)  // every other number of HTTP's
+        case (401, _, _), (403, _, _), (404, _, _):
+            return Ending(text: sentence(answer, status), isError: true, status: 3)
+        // Every other number of HTTP's.
+        default: return Ending(text: sentence(answer, status), isError: true, status: 1)
         }
     }
 
     private static func sentence(_ problem: JSON?, _ status: Int) -> String {
-        guard case .string(let detail)? = problem?["detail"] else { return "breeze: the server answered with \(status)" }
+        guard case .string(let detail)? = problem?["detail"] else {
+            return "breeze: the server answered with \(status)"
+        }
         guard case .string(let request)? = problem?["request_id"] else { return "breeze: \(detail)" }
         return "breeze: \(detail) (request \(request))"
     }

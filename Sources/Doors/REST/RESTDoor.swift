@@ -46,7 +46,9 @@ public struct RESTDoor: Sendable {
         return try await call(entry, arguments, request)
     }
 
-    private func call(_ entry: Entry, _ arguments: [UInt8], _ request: Web.Request) async throws(Refusal) -> Web.Response {
+    private func call(_ entry: Entry, _ arguments: [UInt8], _ request: Web.Request) async throws(Refusal)
+        -> Web.Response
+    {
         let asked = GateKit.Request(
             entry.name, arguments, in: try request.organization(), idempotencyKey: try request.idempotencyKey(),
             wait: try request.wait(), requestID: request.id)

@@ -40,7 +40,8 @@ public struct Problem: Sendable {
 
     /// The same words for every problem of a kind.
     private var title: String {
-        code.split(separator: "_").enumerated().map { $0 == 0 ? $1.capitalizedFirst : String($1) }.joined(separator: " ")
+        code.split(separator: "_").enumerated().map { $0 == 0 ? $1.capitalizedFirst : String($1) }.joined(
+            separator: " ")
     }
 }
 

@@ -26,9 +26,8 @@ public struct Program: Sendable {
 
     /// Starts it in a session of its own and returns at once.
     ///
-    /// - Parameters:
-    ///   - output: A descriptor for what it says, on both of its channels; nobody listens if there is none.
-    ///   - signal: Sent to it when the *thread* that called this ends, so call this from one that lasts.
+    /// - `output`: A descriptor for what it says, on both of its channels; nobody listens if there is none.
+    /// - `signal`: Sent to it when the *thread* that called this ends, so call this from one that lasts.
     public func start(output: Int32? = nil, endedBy signal: Int32? = nil) throws(ProgramError) -> Child {
         try start(output: output, errors: output, endedBy: signal)
     }

@@ -23,7 +23,7 @@ public struct Token: Sendable {
     /// The part that may be shown and logged: the prefix and 8 letters.
     public var shown: String { String(text.prefix(prefix.count + 8)) }
 
-    /// What is stored. A plain digest is enough: nobody can go through 2²⁵⁶ words.
+    /// What is stored: a plain digest, as nobody can go through 2²⁵⁶ words.
     public var digest: Digest { Digest(of: Array(text.utf8)) }
 }
 

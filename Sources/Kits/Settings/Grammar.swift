@@ -69,7 +69,9 @@ public struct Grammar: Sendable {
     let settings: [Declaration]
     let commands: [Command]
 
-    /// The settings are those of all commands; each may add its own. One without words is what no word means.
+    /// The settings are those of all commands; each may add its own.
+    ///
+    /// A command without words is what no word means.
     public init(_ program: StaticString, _ summary: StaticString, settings: [any Declared] = [], commands: [Command]) {
         (self.program, self.summary, self.commands) = ("\(program)", "\(summary)", commands)
         self.settings = settings.map(\.declaration)
@@ -81,9 +83,8 @@ public struct Grammar: Sendable {
 
     /// Reads all there is to read.
     ///
-    /// - Parameters:
-    ///   - arguments: Those after the program's name.
-    ///   - file: The setting that names the file, and how to read it; one that only the default names may be missing.
+    /// - `arguments`: Those after the program's name.
+    /// - `file`: The setting that names the file, and how to read it; one that only the default names may be missing.
     public func read(
         _ arguments: [String], environment: [String: String], file: (named: Setting<Path>, read: FileReader)? = nil
     ) throws -> Answer {

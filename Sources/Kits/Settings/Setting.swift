@@ -37,7 +37,7 @@ extension Setting {
         Setting(declaration: Declaration("\(name)", "\(help)", .some(Wrapped?.none), nil) { $0.flatMap(check) })
     }
 
-    /// A secret, which is never set itself: its file is. `"session_key"` becomes `session_key_file`.
+    /// A secret, which is never set itself but by its file: `"session_key"` becomes `session_key_file`.
     public static func secret(_ name: StaticString, _ help: StaticString) -> Setting where Value == Path? {
         let range = "a file that only we can read"
         return Setting(declaration: Declaration("\(name)_file", "\(help)", .some(Path?.none), range) { _ in nil })

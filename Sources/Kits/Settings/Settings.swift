@@ -46,7 +46,7 @@ public struct FileTable: Sendable {
 public struct Settings: Sendable {
     /// In the order of their declarations.
     public let all: [Resolved]
-    /// Variables that look like ours and are not: another program's, or misspelled. For a warning.
+    /// Variables that look like ours and are not, for a warning: another program's, or misspelled.
     public let strays: [String]
     private let values: [String: Resolved]
 

@@ -31,9 +31,11 @@ extension Shape {
         case (.list(let element, _), .array(let values)): .array(values.map(element.withoutSecrets))
         case (.object(let members), .object(let values)):
             .object(
-                Dictionary(members.compactMap { member in
-                    values[member.name].map { (member.name, member.shape.withoutSecrets($0)) }
-                }) { first, _ in first })
+                Dictionary(
+                    members.compactMap { member in
+                        values[member.name].map { (member.name, member.shape.withoutSecrets($0)) }
+                    }
+                ) { first, _ in first })
         default: value  // two enums at once: every other pair holds no secret
         }
     }

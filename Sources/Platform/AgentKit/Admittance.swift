@@ -11,10 +11,9 @@ public struct Admittance: Sendable {
 
     /// Makes a key pair, asks with it, and believes the answer only if it is for this key and from the pinned authority.
     ///
-    /// - Parameters:
-    ///   - server: The agents' address, `https://host:8444`.
-    ///   - key: The enrollment key.
-    ///   - pin: The SHA-256 of the server's authority, in hexadecimal digits; the client must trust nobody else.
+    /// - `server`: The agents' address, `https://host:8444`.
+    /// - `key`: The enrollment key.
+    /// - `pin`: The SHA-256 of the server's authority, in hexadecimal digits; the client must trust nobody else.
     public static func ask(
         _ server: String, with key: String, pinning pin: String, as hostname: String, _ os: OperatingSystem,
         over client: WebClient

@@ -10,11 +10,12 @@ public struct Agent: Sendable {
     public let services: [any Service]
     private let lock: FolderLock
 
-    /// - Parameters:
-    ///   - home: Its folder, which an enrolled machine has; one agent at a time uses it.
-    ///   - features: What it observes and obeys.
-    ///   - loop: Where its link lives.
-    ///   - now: The machine's clock.
+    /// Puts the agent together.
+    ///
+    /// - `home`: Its folder, which an enrolled machine has; one agent at a time uses it.
+    /// - `features`: What it observes and obeys.
+    /// - `loop`: Where its link lives.
+    /// - `now`: The machine's clock.
     public init(
         _ home: Home, _ features: [AgentFeature], on loop: EventLoop, now: @escaping @Sendable () -> Instant
     ) throws {

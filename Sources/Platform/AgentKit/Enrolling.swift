@@ -16,10 +16,11 @@ public struct Enrolling: Sendable {
 
     public init(_ home: Home, machine: Machine = Machine()) { (self.home, self.machine) = (home, machine) }
 
-    /// - Parameters:
-    ///   - server: The agents' address, `https://host:8444`.
-    ///   - key: The enrollment key.
-    ///   - pin: The SHA-256 of the server's authority, in hexadecimal digits: the machine talks to nobody else.
+    /// Makes this machine one of the server's devices.
+    ///
+    /// - `server`: The agents' address, `https://host:8444`.
+    /// - `key`: The enrollment key.
+    /// - `pin`: The SHA-256 of the server's authority, in hexadecimal digits: the machine talks to nobody else.
     public func enroll(at server: String, key: String, pin: String, on client: (ClientTLS) -> WebClient) async throws {
         guard !home.isEnrolled else {
             throw Failed(

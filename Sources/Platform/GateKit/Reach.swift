@@ -30,7 +30,8 @@ public enum Reach: Sendable, Hashable {
         switch (self, alias) {
         case (.organization(let id), .none): "org_id = \(id)"
         case (.organization(let id), .t): "t.org_id = \(id)"
-        case (.selected(let id), .none): "org_id = any (array(select org_id from house.scope_member where scope_id = \(id)))"
+        case (.selected(let id), .none):
+            "org_id = any (array(select org_id from house.scope_member where scope_id = \(id)))"
         case (.selected(let id), .t):
             "t.org_id = any (array(select org_id from house.scope_member where scope_id = \(id)))"
         case (.partner(let id), .none): "partner_id = \(id)"

@@ -132,7 +132,7 @@ public struct Batch: Codable, Sendable {
 /// Everything up to this sequence number is stored: committed, and safe to forget.
 public struct Acknowledged: Codable, Sendable, Equatable {
     public var sequence: Int
-    /// Samples of the batch that could not be read, or whose kind is not known here.
+    /// How many samples of the batch, and fields of samples, could not be read; or whose kind is not known here.
     public var dropped: Int
 
     public init(sequence: Int, dropped: Int) { (self.sequence, self.dropped) = (sequence, dropped) }

@@ -121,8 +121,11 @@ public actor Endpoint {
 
     /// Restarts the machine as its administrator would and waits until it is up again.
     public func reboot() async throws {
-        let before = try await bootID()
+        let (before, leader) = (try await bootID(), power.leader)
         _ = try await ask(["systemctl", "reboot"])
+        // Nobody looks in while it goes down: it waits for all who are inside.
+        let deadline = ContinuousClock.now + .seconds(120)
+        while power.leader == leader, ContinuousClock.now < deadline { try await Task.sleep(for: .milliseconds(50)) }
         try await settle(after: before)
     }
 

@@ -4,6 +4,7 @@ public import JSON
 import Loops
 import Programs
 import Synchronization
+import Web
 
 /// The product as its users have it: the real programs, in processes of their own, over a folder of their own.
 public actor Product {
@@ -78,6 +79,20 @@ public actor Product {
         return pid
     }
 
+    /// Sends a signal to PostgreSQL and to all its workers.
+    public func signalPostgres(_ signal: Int32) throws {
+        let first = try postmaster()
+        let workers = try String(contentsOfFile: "/proc/\(first)/task/\(first)/children", encoding: .utf8)
+        for pid in [first] + workers.split(separator: " ").compactMap({ Int32($0) }) { Foundation.kill(pid, signal) }
+    }
+
+    /// What the port for health, on loopback, answers.
+    public nonisolated func health(_ path: String) async throws -> (status: Int, text: String) {
+        let address = try WebAddress("http://127.0.0.1:\(health)").at(path)
+        let response = try await WebClient(on: ThrowawayDatabase.loop).request("GET", address)
+        return (response.status, String(decoding: try await response.body(limit: 1 << 20), as: UTF8.self))
+    }
+
     private func remove() async throws {
         await stop()
         try? FileManager.default.removeItem(at: folder)
@@ -90,7 +105,8 @@ public actor Product {
 
     /// Calls a tool as an administrator would, from the machine's own terminal.
     public nonisolated func ask(_ tool: String, _ flags: [String] = []) async throws -> (status: Int32, answer: JSON) {
-        let output = try await Host.ask([Self.program.path, "call", tool, "--data", folder.path] + flags, within: .seconds(90))
+        let output = try await Host.ask(
+            [Self.program.path, "call", tool, "--data", folder.path] + flags, within: .seconds(90))
         return (output.status, (try? JSON(parsing: Array(output.out.utf8))) ?? .string(output.out + output.err))
     }
 
@@ -107,7 +123,8 @@ public actor Product {
     }
 
     /// One of the project's scripts, in the pinned Python.
-    public nonisolated func script(_ name: String, _ words: [String], within bound: Duration = .seconds(300)) async throws
+    public nonisolated func script(_ name: String, _ words: [String], within bound: Duration = .seconds(300))
+        async throws
         -> Host.Output
     {
         try await Host.ask([Self.scripts.appending(path: name).path] + words, within: bound)
@@ -116,7 +133,8 @@ public actor Product {
     /// A statement's rows as PostgreSQL's own client prints them, to compare with what was answered.
     public nonisolated func rows(_ statement: String) async throws -> String {
         try await Host.run([
-            "psql", "-X", "-A", "-t", "-h", folder.path + "/postgres/socket", "-U", "breeze_system", "-d", "breeze", "-c",
+            "psql", "-X", "-A", "-t", "-h", folder.path + "/postgres/socket", "-U", "breeze_system", "-d", "breeze",
+            "-c",
             statement,
         ]).trimmingCharacters(in: .whitespacesAndNewlines)
     }
@@ -134,8 +152,10 @@ extension Product {
 
     /// A key that lets machines into the provider's own site.
     public nonisolated func enrollmentKey(uses: Int = 1) async throws -> String {
-        guard case .array(let sites)? = try await call("list_sites")["items"], case .string(let site)? = sites.first?["site"],
-            case .string(let key)? = try await call("create_enrollment_key", ["--site", site, "--uses", "\(uses)"])["secret"]
+        guard case .array(let sites)? = try await call("list_sites")["items"],
+            case .string(let site)? = sites.first?["site"],
+            case .string(let key)? = try await call("create_enrollment_key", ["--site", site, "--uses", "\(uses)"])[
+                "secret"]
         else { throw Failed(description: "no enrollment key") }
         return key
     }
@@ -167,11 +187,11 @@ extension Product {
         [Unit]
         Description=Breeze agent
         After=network.target
+        StartLimitIntervalSec=0
         [Service]
         ExecStart=/usr/local/bin/breeze-agent run
         Restart=always
         RestartSec=1
-        StartLimitIntervalSec=0
         [Install]
         WantedBy=multi-user.target
 

@@ -3,7 +3,7 @@ import Foundation
 
 extension World {
     /// Looks until there is something to see, at most for `seconds`: an end to a hang, not a measure of speed.
-    public func eventually<Seen: Sendable>(
+    @discardableResult public func eventually<Seen: Sendable>(
         within seconds: Int = 30, _ look: () async throws -> Seen?
     ) async throws -> Seen {
         let end = ContinuousClock.now + .seconds(seconds)

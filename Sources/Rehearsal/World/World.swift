@@ -9,6 +9,7 @@ import GateKit
 public import JSON
 import Lifecycle
 import Loops
+import MCP
 public import Postgres
 import REST
 import Reception
@@ -114,6 +115,26 @@ public final class World: Sendable {
         return try await request("POST", "/api/v1/tools/\(tool)", arguments.bytes, by: caller, headers: headers)
     }
 
+    /// Calls a tool at the MCP door, as the protocol's stateless revision has it.
+    public func askMCP(_ tool: String, _ arguments: JSON = [:], by caller: Caller) async throws -> Answer {
+        let (version, method): (JSON, JSON) = ("2026-07-28", "tools/call")
+        let envelope: JSON = [
+            "io.modelcontextprotocol/protocolVersion": version, "io.modelcontextprotocol/clientCapabilities": [:],
+            "io.modelcontextprotocol/clientInfo": ["name": "rehearsal", "version": "1"],
+        ]
+        let message: JSON = [
+            "jsonrpc": "2.0", "id": 1, "method": method,
+            "params": ["name": .string(tool), "arguments": arguments, "_meta": envelope],
+        ]
+        return try await request(
+            "POST", "/mcp", message.bytes, by: caller,
+            headers: [
+                Header("Content-Type", "application/json"), Header("Accept", "application/json, text/event-stream"),
+                Header("Mcp-Protocol-Version", "2026-07-28"), Header("Mcp-Method", "tools/call"),
+                Header("Mcp-Name", tool),
+            ])
+    }
+
     public func request(
         _ method: String, _ path: String, _ body: [UInt8] = [], by caller: Caller, headers: [Header] = []
     ) async throws -> Answer {
@@ -197,8 +218,11 @@ extension World {
             at: Whereabouts(
                 console: "http://localhost:8443", agents: "https://localhost:8444",
                 fingerprint: authority.certificate.fingerprint.hex))
+        let mcp = MCPDoor(platform.gate, on: Premises(try WebAddress("http://localhost:8443")), now: platform.time.now)
         return Server([
-            Listener("api", at: .tcp("127.0.0.1", 0), identify: RequestID.of, handler: rest.answer),
+            Listener("api", at: .tcp("127.0.0.1", 0), identify: RequestID.of) { request in
+                request.path == MCPDoor.path ? await mcp.answer(request) : try await rest.answer(request)
+            },
             Listener("console", at: .tcp("127.0.0.1", 0), identify: RequestID.of, handler: console.answer),
             Listener("terminal", at: .unix(socket), identify: RequestID.of, handler: rest.answer),
             Listener(

@@ -51,7 +51,9 @@ struct CreateAPIKey: Change {
                 let known = call.permissions.filter { !$0.isForPeople }.map(\.description).sorted()
                 throw .invalid(path: path, why: "must be one of \(known.joined(separator: ", "))")
             }
-            guard !permission.isForPeople else { throw .invalid(path: path, why: "is for people only; no key can hold it") }
+            guard !permission.isForPeople else {
+                throw .invalid(path: path, why: "is for people only; no key can hold it")
+            }
             guard call.actor.may(permission) else { throw .invalid(path: path, why: "is not yours to give") }
         }
         return Set(wanted).sorted()

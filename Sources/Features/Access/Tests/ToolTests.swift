@@ -42,10 +42,15 @@ import Web
     @Test("a key for one customer sees nothing of another, and nothing above") func scoped() async throws {
         let world = try World.current
         let machine = try await world.enroll(into: world.bolt)
-        #expect(try await world.ask("get_device_details", ["device": .string("\(machine.device)")], by: world.acmeKey).status == 404)
-        #expect(try await world.ask("get_device_details", ["device": .string("\(machine.device)")], by: world.boltKey).status == 200)
+        #expect(
+            try await world.ask("get_device_details", ["device": .string("\(machine.device)")], by: world.acmeKey)
+                .status == 404)
+        #expect(
+            try await world.ask("get_device_details", ["device": .string("\(machine.device)")], by: world.boltKey)
+                .status == 200)
         let unknown: JSON = ["device": "019ab000-0000-7000-8000-00000000dead"]
-        let foreign = try await world.ask("get_device_details", ["device": .string("\(machine.device)")], by: world.acmeKey)
+        let foreign = try await world.ask(
+            "get_device_details", ["device": .string("\(machine.device)")], by: world.acmeKey)
         let absent = try await world.ask("get_device_details", unknown, by: world.acmeKey)
         #expect(foreign["code"] == absent["code"] && foreign.status == absent.status)
         let stranger = try await key("c", ["devices:read"], ["organizations": ["019ab000-0000-7000-8000-00000000beef"]])
@@ -66,7 +71,10 @@ import Web
 
     @Test(
         "what is no credential is unauthenticated, in the same words",
-        arguments: ["", "brz_", "brz_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "brs_x", "nonsense", String(repeating: "x", count: 5000)])
+        arguments: [
+            "", "brz_", "brz_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "brs_x", "nonsense",
+            String(repeating: "x", count: 5000),
+        ])
     func strangers(token: String) async throws {
         let refused = try await World.current.ask("list_devices", by: .token(token))
         #expect(refused.status == 401 && refused["code"] == "unauthenticated")
@@ -82,7 +90,8 @@ import Web
         #expect(first.status == 200 && second.status == 200)
         #expect(first["key"] == second["key"])
         #expect(second["secret"] == "shown_once")
-        let other = try await world.ask("create_api_key", ["name": "two", "permissions": ["devices:read"]], headers: once)
+        let other = try await world.ask(
+            "create_api_key", ["name": "two", "permissions": ["devices:read"]], headers: once)
         #expect(other.status == 409)
     }
 

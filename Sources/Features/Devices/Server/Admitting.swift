@@ -63,7 +63,8 @@ private let continuityPrefix = "brc_"
                 "quarantine_device", by: device.device.description, named: "agent", .agent, in: device.organization,
                 of: device.partner, on: [device.device]))
         try await session.emit(
-            DeviceQuarantined(device: device.device, reason: reason), moment.origin(device.organization, device.partner))
+            DeviceQuarantined(device: device.device, reason: reason), moment.origin(device.organization, device.partner)
+        )
         return .quarantined
     }
     let next = Token(prefix: continuityPrefix)

@@ -8,7 +8,8 @@ import Vocabulary
 struct GetExecution: Answer {
     static let name = "get_execution"
     static let title = "Execution"
-    static let summary = "How far an order has come, device by device. Use it with the `execution_id` of a tool that answered `started`."
+    static let summary =
+        "How far an order has come, device by device. Use it with the `execution_id` of a tool that answered `started`."
     static let risk = Risk.low
     static let permission: Permission = "devices:diagnose"
 

@@ -62,7 +62,8 @@ extension Session {
             site: try row("site_id"), expiresAt: try row("expires_at"), hadRoom: try row("had_room"))
         if key.hadRoom {
             try await run(
-                "update devices_enrollment_key set uses = uses + 1 where org_id = \(key.organization) and id = \(key.id)")
+                "update devices_enrollment_key set uses = uses + 1 where org_id = \(key.organization) and id = \(key.id)"
+            )
         }
         return key
     }

@@ -13,7 +13,9 @@ import Web
         let made = try await world.ask(
             "create_enrollment_key",
             .object(["site": .string("\(world.acme.site)")].merging(more) { _, new in new }))
-        guard case .string(let secret)? = made["secret"] else { throw Workstation.Unexpected(description: "\(made.body)") }
+        guard case .string(let secret)? = made["secret"] else {
+            throw Workstation.Unexpected(description: "\(made.body)")
+        }
         return secret
     }
 
@@ -38,7 +40,9 @@ import Web
         #expect(unknown?.description.contains("is not an enrollment key") == true)
     }
 
-    @Test("a copy of a machine is found out by its continuity token, and both wait for a person") func copies() async throws {
+    @Test("a copy of a machine is found out by its continuity token, and both wait for a person") func copies()
+        async throws
+    {
         let world = try World.current
         let machine = try await world.enroll(into: world.acme)
         let token = try machine.home.token()
@@ -59,7 +63,8 @@ import Web
         let machine = try await World.current.enroll(into: World.current.acme)
         let first = try machine.home.token()
         #expect(try await machine.connect(token: first).welcome != nil)
-        #expect(try await machine.connect(token: first).welcome != nil, "the one before is good until the new one is shown")
+        #expect(
+            try await machine.connect(token: first).welcome != nil, "the one before is good until the new one is shown")
     }
 
     @Test("without a certificate of ours there is no link") func certificates() async throws {

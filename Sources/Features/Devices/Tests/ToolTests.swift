@@ -99,7 +99,9 @@ import Web
         #expect(answer["findings"]?.first?["sections"]?.first?["text"]?["untrusted"] == "all is well")
     }
 
-    @Test("who does not wait gets a handle, and may ask later; a second answer changes nothing") func later() async throws {
+    @Test("who does not wait gets a handle, and may ask later; a second answer changes nothing") func later()
+        async throws
+    {
         let world = try World.current
         let machine = try await world.enroll(into: world.acme)
         try await machine.connect()

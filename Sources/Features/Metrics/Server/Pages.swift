@@ -72,7 +72,7 @@ private func course(of report: MetricsReport) -> TimeChart? {
 }
 
 private func disks(_ disks: [DiskNow], _ report: MetricsReport) -> Node {
-    listing("Disks", ["Disk", "Used", "Free", "Busy", "Full in"]) {
+    listing("Disks", ["Disk", "Used"], numbers: ["Free", "Busy", "Full in"]) {
         for disk in disks {
             tr {
                 th(.scope(.row)) { disk.mount }
@@ -101,7 +101,7 @@ private func disks(_ disks: [DiskNow], _ report: MetricsReport) -> Node {
 private func tone(_ used: Double) -> Tone { used >= 95 ? .critical : used >= 85 ? .warning : .idle }
 
 private func processes(_ processes: [ProcessNow]) -> Node {
-    listing("Processes that take most", ["Process", "CPU", "Memory"]) {
+    listing("Processes that take most", ["Process"], numbers: ["CPU", "Memory"]) {
         for process in processes {
             tr {
                 th(.scope(.row)) {
@@ -117,11 +117,16 @@ private func processes(_ processes: [ProcessNow]) -> Node {
     }
 }
 
-private func listing(_ name: String, _ columns: [String], @Markup rows: () -> Node) -> Node {
+private func listing(_ name: String, _ columns: [String], numbers: [String], @Markup rows: () -> Node) -> Node {
     div(.class("scroll-x"), .tabindex(0), .role("region"), .aria("label", name)) {
         table(.class("mini")) {
             caption { name }
-            thead { tr { for column in columns { th(.scope(.col)) { column } } } }
+            thead {
+                tr {
+                    for column in columns { th(.scope(.col)) { column } }
+                    for column in numbers { th(.scope(.col), .class("num")) { column } }
+                }
+            }
             tbody { rows() }
         }
     }

@@ -92,6 +92,21 @@ import Vocabulary
         #expect(try errors?("errors") == 7.0)
     }
 
+    @Test("a field of the wrong type is dropped and counted, and costs no other") func types() async throws {
+        let world = try World.current
+        var reporter = try await Reporter(world, world.acme)
+        let body = """
+            {"logical_cpus": "four", "memory": {"total_bytes": 1000, "used_bytes": 500},
+             "disks": [7, {"mount_point": "/", "device": "d", "file_system": "f", "used_bytes": 50,
+                           "available_bytes": 50}],
+             "interfaces": "eth0", "processes": [], "missing": []}
+            """
+        #expect(try await reporter.report(body: body, at: world.now, to: world).dropped == 3)
+        let now = try #require(try await world.analyze(reporter.device, ["points": 0]).now)
+        #expect(now.logicalCpus == nil && now.memoryTotal == 1000)
+        #expect(now.disks.map(\.mount.text) == ["/"])
+    }
+
     @Test("what is no sample is dropped and counted, and the next one is kept") func garbage() async throws {
         let world = try World.current
         var reporter = try await Reporter(world, world.acme)

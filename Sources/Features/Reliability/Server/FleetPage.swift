@@ -8,7 +8,9 @@ import Shapes
 let fleetCard = Card(on: .fleet, reading: GetFleetHealth.self) { fleet, _ in
     card("Reliability", icon: .heartPulse, trailing: badge("30 days")) {
         if fleet.devices == 0 {
-            emptyState("No devices yet", icon: .monitor) { p { "Each device is judged within seconds of its first report." } }
+            emptyState("No devices yet", icon: .monitor) {
+                p { "Each device is judged within seconds of its first report." }
+            }
         } else {
             scored(fleet)
             bands(fleet)
@@ -29,7 +31,8 @@ private func scored(_ fleet: FleetHealth) -> Node {
         }
         figure("Judged", Words.count(fleet.devices - fleet.bands.unjudged), unit: "of " + Words.count(fleet.devices)) {
             if fleet.bands.unjudged > 0 {
-                Words.count(fleet.bands.provisional) + " provisional, " + Words.count(fleet.bands.notReported) + " silent"
+                Words.count(fleet.bands.provisional) + " provisional, " + Words.count(fleet.bands.notReported)
+                    + " silent"
             }
         }
     }
@@ -55,6 +58,8 @@ private func drawn(_ device: FleetDevice) -> Node {
 }
 
 extension BandCounts {
-    fileprivate var all: [(band: Band, count: Int)] { [(.good, good), (.fair, fair), (.poor, poor), (.critical, critical)] }
+    fileprivate var all: [(band: Band, count: Int)] {
+        [(.good, good), (.fair, fair), (.poor, poor), (.critical, critical)]
+    }
     fileprivate var unjudged: Int { provisional + notReported }
 }

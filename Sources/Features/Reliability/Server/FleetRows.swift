@@ -55,7 +55,9 @@ private func groups(_ input: GetFleetHealth.Input, _ reach: Reach) -> SQL {
          select t.org_id, \(sql: input.by.site) as site_id, r.band, r.score, r.judged_at, r.device_id is null as is_silent,
                 r.device_id is not null and (r.provisional or r.score is null) as is_provisional
            from device_current t
-           left join reliability_device r on r.org_id = t.org_id and r.device_id = t.id and r.judged_at is not null
+           left join lateral (
+                select * from reliability_device r
+                 where r.org_id = t.org_id and r.device_id = t.id and r.judged_at is not null limit 1) r on true
           where \(sql: reach.condition(.t)) and t.lifecycle <> 'decommissioned'
             and (\(input.site)::uuid is null or t.site_id = \(input.site)::uuid)
     ), counted as (
@@ -83,10 +85,11 @@ private func worst(_ input: GetFleetHealth.Input, _ reach: Reach, _ shown: [Grou
            select t.org_id, \(sql: input.by.site) as site_id, t.id, t.name, t.hostname, r.score, r.band, r.trend,
                   row_number() over (order by r.score, t.id) as place_in_all,
                   row_number() over (partition by t.org_id, \(sql: input.by.site) order by r.score, t.id) as place_in_group
-             from device_current t join reliability_device r on r.org_id = t.org_id and r.device_id = t.id
+             from device_current t cross join lateral (
+                  select * from reliability_device r
+                   where r.org_id = t.org_id and r.device_id = t.id and not r.provisional and r.score is not null limit 1) r
             where \(sql: reach.condition(.t)) and t.lifecycle <> 'decommissioned'
-              and (\(input.site)::uuid is null or t.site_id = \(input.site)::uuid)
-              and not r.provisional and r.score is not null) ranked
+              and (\(input.site)::uuid is null or t.site_id = \(input.site)::uuid)) ranked
      where place_in_all <= \(input.worst)
         or place_in_group <= \(input.worst) and \(sql: isAmong(shown))
      order by score, id

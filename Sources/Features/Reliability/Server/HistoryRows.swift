@@ -13,28 +13,42 @@ struct Archive {
     /// As they lie in the table: unmerged.
     private(set) var looks: [DeviceID: [Range<Instant>]]
 
-    /// Rows that each question may answer.
-    static let limit = 250_000
+    /// Rows that each question may answer, of at most so many devices.
+    static let limit = Kept.incidentsOfADevice * devices
+    static let devices = 20
 
     /// What to ask; of devices within `scope`, a condition without an alias.
     static func questions(_ devices: [DeviceID], in scope: SQL, at now: Instant) -> [SQL] {
-        let own: SQL = "\(sql: scope) and device_id = any (\(devices))"
+        let own: SQL = "\(sql: scope) and device_id = w.device_id"
+        let first = now - Kept.incidents
+        func facts(_ rows: SQL) -> SQL { each(devices, "w.device_id, f.*", rows) }
         return [
-            "select device_id, journal, container from reliability_device where \(sql: own)",
-            """
-            select device_id, looked_from, looked_to from reliability_look where \(sql: own)
-             order by looked_to desc limit \(Kept.looksOfADevice * devices.count)
-            """,
-            "select device_id, boot, first_at, last_at, ending from reliability_boot where \(sql: own)",
-            """
-            select device_id, id, at, cause, name, detail, exit_status, signal, gravity from reliability_incident
-             where \(sql: own) and at > \(now - Kept.incidents) order by at desc limit \(limit)
-            """,
-            "select device_id, unit, at from reliability_start where \(sql: own) and at > \(now - Kept.incidents)",
-            """
-            select device_id, day, score from reliability_score
-             where \(sql: own) and not provisional and day > \(now - Kept.incidents)
-            """,
+            facts("select journal, container from reliability_device where \(sql: own) limit 1"),
+            facts(
+                """
+                select looked_from, looked_to from reliability_look where \(sql: own)
+                 order by looked_to desc limit \(Kept.looksOfADevice)
+                """),
+            facts(
+                """
+                select boot, first_at, last_at, ending from reliability_boot where \(sql: own)
+                 order by last_at desc limit \(Kept.bootsOfADevice)
+                """),
+            facts(
+                """
+                select id, at, cause, name, detail, exit_status, signal, gravity from reliability_incident
+                 where \(sql: own) and at > \(first) order by at desc limit \(Kept.incidentsOfADevice)
+                """),
+            facts(
+                """
+                select unit, at from reliability_start where \(sql: own) and at > \(first)
+                 order by at desc limit \(Kept.startsOfADevice)
+                """),
+            facts(
+                """
+                select day, score from reliability_score where \(sql: own) and not provisional and day > \(first)
+                 order by day desc limit 100
+                """),
         ]
     }
 

@@ -7,7 +7,6 @@ import ReliabilityWire
 import Shapes
 import Vocabulary
 
-
 /// Whose a fact is.
 private struct Told<Fact> {
     let by: Testimony

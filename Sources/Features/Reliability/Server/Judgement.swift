@@ -51,7 +51,9 @@ struct Judgement {
     static func weight(of episodes: [Episode], _ history: History) -> Double {
         episodes.reduce(0) { $0 + Weights.weight($1, now: history.now) }
     }
-    private static func operatingDays(_ presence: Presence) -> Double { max(presence.operating.days, Weights.fewestDays) }
+    private static func operatingDays(_ presence: Presence) -> Double {
+        max(presence.operating.days, Weights.fewestDays)
+    }
 
     /// What happened within so many days.
     func episodes(last days: Int) -> [Episode] { Self.last(days, episodes, history) }

@@ -8,19 +8,11 @@ import ReliabilityWire
 import Shapes
 import Vocabulary
 
-
-/// How a device stood before it is judged.
-struct Standing: Sendable {
-    let device: DeviceID
-    /// Whether it has told something since.
-    let isChanged: Bool
-    let score: Int?
-    let isProvisional: Bool
-    let told: Int?
-
+extension Standing {
     fileprivate init(_ row: Row) throws {
-        (device, isChanged, score) = (try row("device_id"), try row("is_changed"), try row("score"))
-        (isProvisional, told) = (try row("provisional"), try row("told"))
+        self.init(
+            device: try row("device_id"), isChanged: try row("is_changed"), score: try row("score"),
+            isProvisional: try row("provisional"), told: try row("told"))
     }
 }
 
@@ -105,12 +97,14 @@ extension Session {
         try await run(
             """
             insert into reliability_day (org_id, partner_id, site_id, day, devices, total)
-            select \(tick.organization)::uuid, \(tick.partner)::uuid, c.site_id,
+            select \(tick.organization)::uuid, \(tick.partner)::uuid, t.site_id,
                    \(tick.now.rounded(downTo: .seconds(86_400)))::timestamptz, count(*), sum(d.score)
-              from reliability_device d join device_current c on c.org_id = d.org_id and c.id = d.device_id
-             where d.org_id = \(tick.organization) and c.org_id = \(tick.organization) and not d.provisional
-               and d.score is not null and c.lifecycle <> 'decommissioned'
-             group by c.site_id
+              from device_current t cross join lateral (
+                   select score from reliability_device
+                    where org_id = \(tick.organization) and device_id = t.id and not provisional and score is not null
+                    limit 1) d
+             where t.org_id = \(tick.organization) and t.lifecycle <> 'decommissioned'
+             group by t.site_id
             on conflict (org_id, site_id, day) do update set devices = excluded.devices, total = excluded.total
             """)
     }

@@ -15,7 +15,8 @@ extension Judgement {
                     area: part.area, weight: part.weight, score: part.score, cost: tenth(part.cost), count: part.count)
             },
             issues: issues, trend: trend, windows: [7, 30, 90].map(span),
-            mtbfHours: failures > 0 ? tenth(hours / Double(failures)) : nil, operatingHours: hours, observedDays: tenth(recent.expected.days),
+            mtbfHours: failures > 0 ? tenth(hours / Double(failures)) : nil, operatingHours: hours,
+            observedDays: tenth(recent.expected.days),
             observedFrom: history.presence.observed.spans.first?.lowerBound, judgedAt: history.now)
     }
 

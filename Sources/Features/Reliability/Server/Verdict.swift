@@ -12,13 +12,27 @@ struct Verdict {
     /// The score that the next fall is counted from.
     let told: Int?
 
-    init(_ judgement: Judgement, after told: Int?) {
+    /// Whether the score is another than before.
+    let isNews: Bool
+
+    init(_ judgement: Judgement, after standing: Standing) {
         (device, report) = (judgement.history.device, judgement.report)
-        event = told.flatMap(judgement.dropped)
+        event = standing.told.flatMap(judgement.dropped)
+        isNews = report.score != standing.score || report.provisional != standing.isProvisional
         guard let score = report.score, !report.provisional else {
-            self.told = told
+            told = standing.told
             return
         }
-        self.told = event == nil ? max(told ?? score, score) : score
+        told = event == nil ? max(standing.told ?? score, score) : score
     }
+}
+
+/// How a device stood before it is judged.
+struct Standing: Sendable {
+    let device: DeviceID
+    /// Whether it has told something since.
+    let isChanged: Bool
+    let score: Int?
+    let isProvisional: Bool
+    let told: Int?
 }

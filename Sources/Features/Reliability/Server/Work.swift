@@ -6,9 +6,8 @@ import Postgres
 import ReliabilityWire
 import Vocabulary
 
-/// Devices that one run of the job judges, and how many of them at a time are held in memory.
+/// Devices that one run of the job judges.
 private let devicesJudged = 200
-private let devicesHeld = 20
 /// A score changes as time goes by, even if nothing else does.
 private let judgementLasts = Duration.hours(1)
 
@@ -20,20 +19,21 @@ private let judgementLasts = Duration.hours(1)
 /// Judges the devices that have told something, and those whose judgement has grown old.
 @Sendable func judge(_ session: borrowing Session, _ tick: Tick) async throws -> JobReport {
     let due = try await session.takeDue(devicesJudged, after: judgementLasts, tick)
-    var changed = 0
-    for start in stride(from: 0, to: due.count, by: devicesHeld) {
-        let standings = due[start..<min(start + devicesHeld, due.count)]
+    var verdicts: [Verdict] = []
+    for start in stride(from: 0, to: due.count, by: Archive.devices) {
+        let standings = due[start..<min(start + Archive.devices, due.count)]
         try await session.forget(standings.map(\.device), of: tick.organization, at: tick.now)
         try await session.thin(standings.filter(\.isChanged).map(\.device), of: tick.organization)
         let archive = try await session.archive(of: standings.map(\.device), tick)
-        let verdicts = standings.compactMap { standing in
-            archive[standing.device].map { Verdict(Judgement($0), after: standing.told) }
-        }
         try await session.mergeLooks(archive, tick)
-        try await session.write(verdicts, tick)
-        for event in verdicts.compactMap(\.event) { try await session.emit(event, tick.origin) }
-        changed += zip(standings, verdicts).count { $0.score != $1.report.score || $0.isProvisional != $1.report.provisional }
+        verdicts += standings.compactMap { standing in
+            archive[standing.device].map { Verdict(Judgement($0), after: standing) }
+        }
     }
-    if !due.isEmpty { try await session.sumUp(tick) }
-    return JobReport(examined: due.count, changed: changed, more: due.count == devicesJudged)
+    guard !verdicts.isEmpty else { return JobReport(examined: due.count) }
+    try await session.write(verdicts, tick)
+    for event in verdicts.compactMap(\.event) { try await session.emit(event, tick.origin) }
+    let more = due.count == devicesJudged
+    if !more { try await session.sumUp(tick) }
+    return JobReport(examined: due.count, changed: verdicts.count(where: \.isNews), more: more)
 }

@@ -15,7 +15,9 @@ import Vocabulary
         try deviceCard.draw(JSON.encode(report), report.judgedAt).html()
     }
 
-    @Test("a device's card shows score, evidence and what is lacking; an endpoint's words stay words") func device() throws {
+    @Test("a device's card shows score, evidence and what is lacking; an endpoint's words stay words") func device()
+        throws
+    {
         var incident = Device30.incident(.killed, 3, "<b>nginx</b>")
         incident.detail = "<script>alert(1)</script>"
         let html = try drawn(Judgement(Device30.history([incident])).report)

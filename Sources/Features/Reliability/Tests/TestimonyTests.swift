@@ -11,10 +11,13 @@ import Vocabulary
     private let now = Device30.now
 
     /// Said by a device whose clock is `slow`, and which waited for so long until it could send.
-    private func said(slow: Duration = .zero, waited: Duration = .zero, _ sample: ReliabilitySample) -> From<ReliabilitySample> {
+    private func said(slow: Duration = .zero, waited: Duration = .zero, _ sample: ReliabilitySample) -> From<
+        ReliabilitySample
+    > {
         let waited = min(waited, .seconds(7 * 86_400))  // as the intake bounds it
         return From(
-            .example, of: .example, .example, observedAt: now - waited - slow, receivedAt: now, at: now - waited, boot: "b",
+            .example, of: .example, .example, observedAt: now - waited - slow, receivedAt: now, at: now - waited,
+            boot: "b",
             sequence: 1, sample)
     }
 
@@ -31,13 +34,15 @@ import Vocabulary
         let sample = ReliabilitySample(
             journal: .persistent, lookedFrom: Device30.ago(21), lookedTo: Device30.ago(20), bootId: "b")
         let said = From(
-            .example, of: .example, .example, observedAt: Device30.ago(20), receivedAt: now, at: Device30.ago(7), boot: "b",
+            .example, of: .example, .example, observedAt: Device30.ago(20), receivedAt: now, at: Device30.ago(7),
+            boot: "b",
             sequence: 1, sample)
         #expect(said.skew == .zero)
         #expect(Testimony(said).look == Device30.ago(21)..<Device30.ago(20))
     }
 
-    @Test("nothing lies in the future, nothing further back than counts, and no stretch is turned round") func bounds() {
+    @Test("nothing lies in the future, nothing further back than counts, and no stretch is turned round") func bounds()
+    {
         var sample = ReliabilitySample(
             journal: .persistent, historyFrom: Device30.ago(99_999), lookedFrom: Device30.ago(100),
             lookedTo: Device30.ago(-1), bootId: "b",
@@ -56,10 +61,11 @@ import Vocabulary
 
     @Test("a fall is counted from the highest score since people were told") func told() {
         func verdict(_ incidents: [Incident], after told: Int?, watched: Double = 30) -> Verdict {
-            Verdict(Judgement(Device30.history(incidents, watched: watched)), after: told)
+            let standing = Standing(device: .example, isChanged: true, score: told, isProvisional: false, told: told)
+            return Verdict(Judgement(Device30.history(incidents, watched: watched)), after: standing)
         }
         #expect(verdict([], after: nil).told == 100)
-        #expect(verdict([], after: 90).told == 100)
+        #expect(verdict([], after: 90).told == 100 && verdict([], after: 90).isNews && !verdict([], after: 100).isNews)
         let warmth = [Device30.incident(.heat, 20, "a", .warning)]  // 98 points
         #expect(verdict(warmth, after: 100).told == 100 && verdict(warmth, after: 100).event == nil)
         let crash = verdict([Device30.incident(.killed, 20)], after: 100)  // 92 points

@@ -37,7 +37,9 @@ import Vocabulary
         #expect(try await world.report(of: machine)["limits"] == ["volatile_journal"])
     }
 
-    @Test("the days that are weighed can be chosen; those of the stored report are the usual ones") func windows() async throws {
+    @Test("the days that are weighed can be chosen; those of the stored report are the usual ones") func windows()
+        async throws
+    {
         let world = try World.current
         let machine = try await world.enroll(into: world.acme)
         try await machine.send([watched.sample(from: 60, [watched.crash(20), watched.crash(40, of: "old.service")])])
@@ -80,7 +82,8 @@ import Vocabulary
 extension World { fileprivate var nobody: Caller { .nobody } }
 
 @Suite(.world([.reliability])) struct FleetTests {
-    @Test("a fleet is counted by band, by organization and by site; others see nothing of it") func fleet() async throws {
+    @Test("a fleet is counted by band, by organization and by site; others see nothing of it") func fleet() async throws
+    {
         let world = try World.current
         let watched = Watched()
         func machine(_ incidents: [Incident], from days: Double = 10) async throws -> Workstation {
@@ -90,7 +93,9 @@ extension World { fileprivate var nobody: Caller { .nobody } }
         }
         let sound = try await machine([])
         let crashes = (1...9).map { watched.crash(Double($0), of: "unit\($0)") }
-        let failures = (1...9).map { Incident(id: "f\($0)", at: watched.ago(Double($0)), cause: .exitCode, name: "s\($0)") }
+        let failures = (1...9).map {
+            Incident(id: "f\($0)", at: watched.ago(Double($0)), cause: .exitCode, name: "s\($0)")
+        }
         let bad = try await machine(crashes + failures)
         let young = try await machine([], from: 1)
         let silent = try await world.enroll(into: world.acme)
@@ -108,7 +113,9 @@ extension World { fileprivate var nobody: Caller { .nobody } }
         #expect(groups.first?["mean"] == all["mean"] && all["mean"]?.number == 80)
         #expect(groups.first?["trend"]?["days"] == 1 && all["trend"]?["days"] == 1)
         #expect(all["more"] == false)
-        #expect(try await world.ask("get_device_details", ["device": .string("\(silent.device)")], by: world.acmeKey).status == 200)
+        #expect(
+            try await world.ask("get_device_details", ["device": .string("\(silent.device)")], by: world.acmeKey).status
+                == 200)
 
         let sites = try await world.ask("get_fleet_health", ["by": "site", "worst": 1], by: world.acmeKey)
         #expect(sites["groups"]?.items.map { $0["site"] } == [.string("\(world.acme.site)")])

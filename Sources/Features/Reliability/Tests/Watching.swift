@@ -72,7 +72,8 @@ extension World {
     }
 
     func events(about machine: Workstation) async throws -> [Row] {
-        let waiting = try await rows.one("select count(*) as n from house.outbox where \(machine.device) = any (device_ids)")
+        let waiting = try await rows.one(
+            "select count(*) as n from house.outbox where \(machine.device) = any (device_ids)")
         if let count: Int = try waiting?("n"), count > 0 {
             try await Task.sleep(for: .milliseconds(50))
             return try await events(about: machine)

@@ -42,7 +42,9 @@ import Vocabulary
         #expect(try event("type") == "reliability.score_dropped" && event("category") == "system")
         #expect(try event("severity") == "medium" && event("correlation_id") == "job")
         #expect(try event("org_id") == world.acme.organization && event("device_ids") == [machine.device])
-        #expect(try event("summary") == "Reliability fell from 100 (good) to 83 (fair), mostly for a service that was killed.")
+        #expect(
+            try event("summary")
+                == "Reliability fell from 100 (good) to 83 (fair), mostly for a service that was killed.")
         #expect(try event("suggested_tools") == ["get_device_reliability", "get_fleet_health"])
         #expect(try event("untrusted") == ["$.name.untrusted"])
         let details: String = try event("details")
@@ -54,12 +56,16 @@ import Vocabulary
         #expect(try await world.events(about: neighbour).isEmpty)
     }
 
-    @Test("under three days a score is provisional, with its evidence, and tells nobody") func provisional() async throws {
+    @Test("under three days a score is provisional, with its evidence, and tells nobody") func provisional()
+        async throws
+    {
         let world = try World.current
         let machine = try await world.enroll(into: world.acme)
         try await machine.send([watched.sample(from: 2)])
         try await world.judged(machine)
-        try await machine.send([watched.sample(from: 0.5, [watched.crash(0.2), watched.crash(0.3, of: "cron.service")])])
+        try await machine.send([
+            watched.sample(from: 0.5, [watched.crash(0.2), watched.crash(0.3, of: "cron.service")])
+        ])
         try await world.judged(machine)
         let report = try await world.report(of: machine)
         #expect(report["provisional"] == true && report["limits"] == ["insufficient_history"])
@@ -78,7 +84,8 @@ import Vocabulary
             Boot(id: "b", first: watched.ago(5.9), last: watched.ago(0), ending: .running),
         ]
         try await machine.send([
-            watched.sample(from: 12, to: 8, boots: [Boot(id: "a", first: watched.ago(12), last: watched.ago(8), ending: .running)]),
+            watched.sample(
+                from: 12, to: 8, boots: [Boot(id: "a", first: watched.ago(12), last: watched.ago(8), ending: .running)]),
             watched.sample(from: 8, to: 4, [watched.crash(5)], boots: cut), watched.sample(from: 4, to: 0, boots: cut),
         ])
         try await world.judged(machine)
@@ -91,18 +98,24 @@ import Vocabulary
             "select looked_from, looked_to from reliability_look where device_id = \(machine.device)")
         #expect(looks.count == 1)
         #expect(try looks.first?("looked_from") == watched.ago(12))
-        #expect(try await world.count("select count(*) as n from reliability_boot where device_id = \(machine.device)") == 2)
+        #expect(
+            try await world.count("select count(*) as n from reliability_boot where device_id = \(machine.device)") == 2
+        )
     }
 
     @Test("one unreadable sample costs only itself, and odd values no sample at all") func damage() async throws {
         let world = try World.current
         let machine = try await world.enroll(into: world.acme)
-        var odd = watched.sample(from: 5, to: 0, [watched.crash(1), watched.crash(200), watched.crash(-3, of: "future")])
+        var odd = watched.sample(
+            from: 5, to: 0, [watched.crash(1), watched.crash(200), watched.crash(-3, of: "future")])
         odd.incidents.append(
             Incident(
                 id: String(repeating: "i", count: 5000), at: watched.ago(2), cause: .unknown, name: "a\0b",
                 detail: String(repeating: "\u{1F600}", count: 2000), exitStatus: .max, signal: .min))
-        odd.starts = [ReliabilitySample.Start(unit: "", at: watched.ago(1)), .init(unit: "a", at: Instant(milliseconds: -62_135_596_800_000))]
+        odd.starts = [
+            ReliabilitySample.Start(unit: "", at: watched.ago(1)),
+            .init(unit: "a", at: Instant(milliseconds: -62_135_596_800_000)),
+        ]
         odd.boots.append(Boot(id: "z", first: watched.ago(0), last: watched.ago(9), ending: .clean))
         let bodies = [
             try JSON.encode(watched.sample(from: 9, to: 5)), Array(#"{"journal":"stone","boots":7}"#.utf8),
@@ -111,7 +124,8 @@ import Vocabulary
         let stored = try await machine.send(
             bodies.enumerated().map { number, body in
                 Batch.Sample(
-                    sequence: number + 1, kind: ReliabilitySample.kind, observedAt: watched.now, body: try RawJSON(body))
+                    sequence: number + 1, kind: ReliabilitySample.kind, observedAt: watched.now, body: try RawJSON(body)
+                )
             })
         #expect(stored.sequence == 3 && stored.dropped == 1)
         try await world.judged(machine)
@@ -119,12 +133,15 @@ import Vocabulary
         #expect(report["provisional"] == false)
         #expect(report["windows"]?.items.map { $0["crashes"] } == [2, 2, 2])  // one came from the future: it was now
         let kept = try await world.rows.rows(
-            "select id, name, detail, exit_status, at from reliability_incident where device_id = \(machine.device) order by at")
+            "select id, name, detail, exit_status, at from reliability_incident where device_id = \(machine.device) order by at"
+        )
         #expect(kept.count == 3)
         let longest: String? = try kept.first?("id")
         #expect(longest?.count == 200)
         #expect(try kept.first?("name") == "ab")
-        #expect(try await world.count("select count(*) as n from reliability_start where device_id = \(machine.device)") == 0)
+        #expect(
+            try await world.count("select count(*) as n from reliability_start where device_id = \(machine.device)")
+                == 0)
     }
 
     @Test("a sample that comes twice is stored once") func again() async throws {
@@ -156,7 +173,8 @@ import Vocabulary
             try await machine.send([watched.sample(from: 1, errors("sd\(part)", 600, at: 0.5))])
         }
         try await world.judged(machine)
-        let kept = try await world.count("select count(*) as n from reliability_incident where device_id = \(machine.device)")
+        let kept = try await world.count(
+            "select count(*) as n from reliability_incident where device_id = \(machine.device)")
         #expect((4...13).contains(kept))  // two of a minute, and a flood may lie across two
         let report = try await world.report(of: machine)
         #expect(report["windows"]?.items.map { $0["hardware_errors"] } == [3, 4, 4])
@@ -164,7 +182,8 @@ import Vocabulary
 }
 
 @Suite(.world([.reliability])) struct ReliabilityAgeTests {
-    @Test("a judgement older than an hour is made again, one that is not stays, and a clock that is wrong is made right")
+    @Test(
+        "a judgement older than an hour is made again, one that is not stays, and a clock that is wrong is made right")
     func hours() async throws {
         let world = try World.current
         let watched = Watched()
@@ -180,7 +199,9 @@ import Vocabulary
         }
         // The crash is more than seven days old now, and weighs less.
         #expect(weighed == 83 && after["score"] == 87)
-        #expect(try await world.count("select count(*) as n from reliability_score where device_id = \(machine.device)") >= 1)
+        #expect(
+            try await world.count("select count(*) as n from reliability_score where device_id = \(machine.device)")
+                >= 1)
         #expect(try await world.ask("get_device_reliability", device, by: world.acmeKey).body == after)
 
         // The machine's clock is now three hours slow; what it tells of this moment is of this moment.

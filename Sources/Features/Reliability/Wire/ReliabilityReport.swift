@@ -26,7 +26,8 @@ public struct ReliabilityReport: Facts, Equatable {
 
     public init(
         score: Int?, band: Band?, provisional: Bool, days: Int, limits: [Limit], components: [Component],
-        issues: [Issue], trend: Trend, windows: [Span], mtbfHours: Double?, operatingHours: Double, observedDays: Double,
+        issues: [Issue], trend: Trend, windows: [Span], mtbfHours: Double?, operatingHours: Double,
+        observedDays: Double,
         observedFrom: Instant?, judgedAt: Instant
     ) {
         self.score = score
@@ -48,7 +49,8 @@ public struct ReliabilityReport: Facts, Equatable {
     public static var example: ReliabilityReport {
         ReliabilityReport(
             score: 78, band: .fair, provisional: false, days: 30, limits: [.kernelNotSeen],
-            components: [.example], issues: [.example], trend: .example, windows: [.example], mtbfHours: 359.5, operatingHours: 719,
+            components: [.example], issues: [.example], trend: .example, windows: [.example], mtbfHours: 359.5,
+            operatingHours: 719,
             observedDays: 29.9, observedFrom: .example, judgedAt: .example)
     }
 }

@@ -77,7 +77,8 @@ extension Session {
 
     func hasOrganization(named name: String, of partner: PartnerID) async throws -> Bool {
         try await one(
-            "select org_id from house.organization where partner_id = \(partner) and lower(name) = lower(\(name)) limit 1")
+            "select org_id from house.organization where partner_id = \(partner) and lower(name) = lower(\(name)) limit 1"
+        )
             != nil
     }
 

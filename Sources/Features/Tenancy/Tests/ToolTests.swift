@@ -30,8 +30,10 @@ import Testing
     @Test(
         "what cannot be a name or a zone is refused at its field",
         arguments: [
-            (["name": "   "], "$.name"), (["name": "a\u{1}b"], "$.name"), (["name": "E", "time_zone": "Mars/Base"], "$.time_zone"),
-            (["name": "E", "site": " "], "$.site"), (["name": 7], "$.name"), (["name": "E", "color": "red"], "$.color"),
+            (["name": "   "], "$.name"), (["name": "a\u{1}b"], "$.name"),
+            (["name": "E", "time_zone": "Mars/Base"], "$.time_zone"),
+            (["name": "E", "site": " "], "$.site"), (["name": 7], "$.name"),
+            (["name": "E", "color": "red"], "$.color"),
         ] as [(JSON, JSON)])
     func refuses(arguments: JSON, path: JSON) async throws {
         let refused = try await World.current.ask("create_organization", arguments)
@@ -43,7 +45,8 @@ import Testing
         let world = try World.current
         for number in 0..<5 {
             let made = try await world.ask(
-                "create_site", ["organization": .string("\(world.bolt.organization)"), "name": .string("Site \(number)")])
+                "create_site",
+                ["organization": .string("\(world.bolt.organization)"), "name": .string("Site \(number)")])
             #expect(made.status == 200)
         }
         var (names, cursor): ([JSON?], JSON?) = ([], nil)

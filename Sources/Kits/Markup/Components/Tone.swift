@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/// How much something wants attention; always drawn as a shape, a colour and a word together.
+/// How much something wants attention; always drawn as a shape, a color and a word together.
 public enum Tone: String, CaseIterable, Sendable { case ok, warning, critical, info, idle }
 
-/// A status: its shape, its colour, and the word that says the same.
+/// A status: its shape, its color, and the word that says the same.
 public func status(_ tone: Tone, _ word: String) -> Node {
     span(.class("st", "st-" + tone.rawValue)) {
         shape(tone)
@@ -21,7 +21,7 @@ public func statusMark(_ tone: Tone, saying word: String) -> Node {
 /// Words for those who cannot see what the page shows.
 public func hidden(_ words: String) -> Node { span(.class("vh")) { words } }
 
-/// Circle, triangle, diamond, barred square and ring differ without any colour.
+/// Circle, triangle, diamond, barred square and ring differ without any color.
 func shape(_ tone: Tone) -> Node {
     .element("svg", [.class("i-st"), Attribute("viewBox", "0 0 12 12"), .aria("hidden", true)]) {
         switch tone {

@@ -38,7 +38,8 @@ final class Allowance: Service {
             before = time
             let memory = Self.residentMemory()
             guard memory <= limits.memory else {
-                throw Exceeded(description: "\(memory) bytes of memory are in use, more than the \(limits.memory) allowed")
+                throw Exceeded(
+                    description: "\(memory) bytes of memory are in use, more than the \(limits.memory) allowed")
             }
         }
     }

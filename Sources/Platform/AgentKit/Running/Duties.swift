@@ -37,7 +37,8 @@ final class Duties: Sendable {
         }
         guard handler.risk <= .medium else {
             return CommandReport(
-                command: order.command, failure: "\(handler.kind) is \(handler.risk) risk and carries no signed approval")
+                command: order.command,
+                failure: "\(handler.kind) is \(handler.risk) risk and carries no signed approval")
         }
         do {
             let report = try handler.obey(order.body.bytes)

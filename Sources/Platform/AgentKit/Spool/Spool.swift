@@ -52,7 +52,9 @@ public final class Spool {
         return Keyring(try SealingKey(id: 1, bytes: try contents(of: path)))
     }
 
-    public var count: Int { segments.reduce(0) { $0 + $1.count } }
+    /// How many samples wait for the server.
+    public var count: Int { segments.reduce(0) { $0 + waiting(in: $1) } }
+    private func waiting(in segment: Segment) -> Int { min(segment.count, max(0, segment.end - acknowledged - 1)) }
     public var bytes: Int { segments.reduce(0) { $0 + $1.bytes } }
 
     /// Takes one sample in; when this returns it is on disk.
@@ -69,7 +71,7 @@ public final class Spool {
 
     private func makeRoom() throws {
         while bytes > limits.bytes, segments.count > 1 {
-            lost += segments[0].count
+            lost += waiting(in: segments[0])
             try segments.removeFirst().remove()
         }
     }
@@ -105,7 +107,7 @@ public final class Spool {
     }
 
     /// Whether there is something that the server has not stored.
-    public var isEmpty: Bool { next <= acknowledged + 1 || count == 0 }
+    public var isEmpty: Bool { count == 0 }
 }
 
 extension Segment {

@@ -88,7 +88,8 @@ public struct Commands: Sendable {
     private func allAnswered(_ execution: ExecutionID, _ heard: AsyncStream<Void>) async {
         for await _ in heard {
             let open = try? await database.reading(in: .system).one(
-                "select count(*) as open from house.command where execution_id = \(execution) and state in ('queued', 'sent')")
+                "select count(*) as open from house.command where execution_id = \(execution) and state in ('queued', 'sent')"
+            )
             if let count: Int = try? open?("open"), count == 0 { return }
         }
     }

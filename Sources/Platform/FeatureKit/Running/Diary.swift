@@ -33,7 +33,8 @@ public final class Diary: Service {
             try? await Task.sleep(for: .milliseconds(500))
             await write()
         }
-        await withCheckedContinuation { continuation in  // a task of its own: this one is cancelled, and must not lose lines
+        // In a task of its own: this one is cancelled, and must not lose lines.
+        await withCheckedContinuation { continuation in
             errand("last lines of the diary") { [self] in
                 await write()
                 continuation.resume()

@@ -21,7 +21,8 @@ public struct Gatehouse: Sendable {
         let moment = time.moment(requestID)
         let request: SigningRequest
         do { request = try SigningRequest(pem: enrollment.request) } catch {
-            throw Refusal.invalid(path: "$.request", why: "is not a signing request for a P-256 key that its maker holds")
+            throw Refusal.invalid(
+                path: "$.request", why: "is not a signing request for a P-256 key that its maker holds")
         }
         return try await database.transaction(in: .system) { session in
             let (device, token) = try await admission.enroll(enrollment, session, moment)

@@ -18,6 +18,12 @@ public final class Ingest: Service {
     private let waiting = Mutex(Waiting())
     private let bell: AsyncStream<Void>
     private let ring: AsyncStream<Void>.Continuation
+    private let stored = Metrics.standard.counter(
+        "breeze_samples_stored_total", "Samples that agents sent and that were committed; repeats count again.")
+    private let dropped = Metrics.standard.counter(
+        "breeze_samples_dropped_total", "Samples that could not be understood.")
+    private let refused = Metrics.standard.counter(
+        "breeze_batches_refused_total", "Batches that could not be stored and stay with their agents.")
 
     /// Samples that may wait for a commit; a link that finds no room is closed, and its agent keeps what it has.
     private static let room = 20_000
@@ -58,7 +64,9 @@ public final class Ingest: Service {
             try? await Task.sleep(for: .milliseconds(Self.patience))
             while let deliveries = next() { await keep(deliveries) }
         }
-        for delivery in waiting.withLock({ $0.deliveries }) { delivery.continuation.resume(throwing: CancellationError()) }
+        for delivery in waiting.withLock({ $0.deliveries }) {
+            delivery.continuation.resume(throwing: CancellationError())
+        }
     }
 
     private func next() -> [Delivery]? {
@@ -83,13 +91,16 @@ public final class Ingest: Service {
             for spoilt in kept.spoilt {
                 journal.warning("sample dropped", ["kind": spoilt.kind, "device": spoilt.device, "why": spoilt.why])
             }
-            var dropped = kept.dropped
+            stored.add(deliveries.reduce(0) { $0 + $1.samples.count })
+            dropped.add(kept.dropped.values.reduce(0, +))
+            var unread = kept.dropped
             for delivery in deliveries {
                 let device = delivery.samples[0].device
-                delivery.continuation.resume(returning: dropped.removeValue(forKey: device) ?? 0)
+                delivery.continuation.resume(returning: unread.removeValue(forKey: device) ?? 0)
             }
         } catch {
             journal.warning("samples wait with their agents", ["deliveries": deliveries.count, "why": "\(error)"])
+            refused.add(deliveries.count)
             for delivery in deliveries { delivery.continuation.resume(throwing: error) }
         }
     }

@@ -14,7 +14,7 @@ struct IntakeStore: Sendable {
     private struct Nudge: Sendable { let job: String }
 
     struct Kept: Sendable {
-        /// Samples that could not be read or whose kind nobody accepts, by device.
+        /// Samples and fields that could not be read, and samples whose kind nobody accepts, by device.
         var dropped: [DeviceID: Int] = [:]
         /// Samples that the database refuses, each alone.
         var spoilt: [Spoilt] = []
@@ -46,7 +46,8 @@ struct IntakeStore: Sendable {
             let first = try await keep(Array(samples[..<(samples.count / 2)]))
             let second = try await keep(Array(samples[(samples.count / 2)...]))
             return Kept(
-                dropped: first.dropped.merging(second.dropped, uniquingKeysWith: +), spoilt: first.spoilt + second.spoilt)
+                dropped: first.dropped.merging(second.dropped, uniquingKeysWith: +),
+                spoilt: first.spoilt + second.spoilt)
         }
     }
 
@@ -57,11 +58,12 @@ struct IntakeStore: Sendable {
             let fresh = samples.filter { $0.sequence > marks[$0.device] ?? -1 }
             var kept = Kept()
             for (kind, batch) in Dictionary(grouping: fresh, by: \.content.kind).sorted(by: { $0.key < $1.key }) {
-                let unreadable =
-                    if isSpoilt { batch.map(\.device) } else if let intake = intakes[kind] {
-                        try await intake.take(batch.map { said in said.map(\.body) }, session)
-                    } else { batch.map(\.device) }
-                for device in unreadable { kept.dropped[device, default: 0] += 1 }
+                if !isSpoilt, let intake = intakes[kind] {
+                    let unreadable = try await intake.take(batch.map { said in said.map(\.body) }, session)
+                    kept.dropped.merge(unreadable, uniquingKeysWith: +)
+                } else {
+                    for said in batch { kept.dropped[said.device, default: 0] += 1 }
+                }
                 try await session.nudge(nudges[kind]?.map(\.job) ?? [], for: batch, at: time.now())
             }
             try await session.raiseMarks(to: fresh)

@@ -12,7 +12,8 @@ extension Keepers {
             deliver: { await commands.deliver($0, to: $1, seconds: $2) },
             note: { diary.note($0) },
             fault: { error, tool, request in
-                journal.error("a call failed by a fault of ours", ["tool": tool, "request": request, "why": "\(error)"])
+                journal.error(
+                    "a call failed by a fault of ours", ["tool": tool, "request": request, "why": "\(error)"])
             },
             now: time.now, ids: time.ids)
     }

@@ -114,7 +114,10 @@ public struct Schedule: Service {
             guard report.changed > 0 else { return }
             journal.info(
                 "job done",
-                ["job": run.job.name, "organization": run.organization, "examined": report.examined, "changed": report.changed])
+                [
+                    "job": run.job.name, "organization": run.organization, "examined": report.examined,
+                    "changed": report.changed,
+                ])
         } catch {
             journal.error("job failed", ["job": run.job.name, "organization": run.organization, "why": "\(error)"])
             _ = try? await database.transaction(in: Reach.organization(run.organization).context) { session in

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Journal
 import Synchronization
 public import Vocabulary
 
@@ -27,6 +28,7 @@ public final class Switchboard: Sendable {
     }
 
     private let state = Mutex(State())
+    private let agents = Metrics.standard.gauge("breeze_agents_connected", "Agents whose link is open.")
 
     public init() {}
 
@@ -43,13 +45,18 @@ public final class Switchboard: Sendable {
                 Open(line: line, admitted: device, ring: ring, hangUp: hangUp), forKey: device.device)
             return (line, older)
         }
-        older?.hangUp()
+        if let older { older.hangUp() } else { agents.add(1) }
         return line
     }
 
     /// Only the line that is open can be closed: a stale one's end says nothing about its successor.
     public func disconnect(_ line: Line) {
-        state.withLock { if $0.open[line.device]?.line == line { $0.open[line.device] = nil } }
+        let wasOpen = state.withLock { state in
+            guard state.open[line.device]?.line == line else { return false }
+            state.open[line.device] = nil
+            return true
+        }
+        if wasOpen { agents.add(-1) }
     }
 
     public var connected: [Admitted] { state.withLock { $0.open.values.map(\.admitted) } }
@@ -62,7 +69,6 @@ public final class Switchboard: Sendable {
     public func hangUp(_ devices: [DeviceID]) {
         for open in state.withLock({ state in devices.compactMap { state.open[$0] } }) { open.hangUp() }
     }
-
 
     /// Wakes whoever waits for this execution.
     func heard(_ execution: ExecutionID) {

@@ -1,5 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- What the devices' journals told. Times are the server's; the same fact may come again and changes nothing.
+-- The keys are the only indexes of what is read device by device: as long as a table has grown faster than its
+-- statistics, a second index that begins as well would be taken as gladly, and read the whole organization for each.
 
 -- Stretches of the journal that were looked at; the job merges those that touch.
 create table reliability_look (
@@ -44,7 +46,6 @@ create table reliability_device (
     -- the score that people were told of last, or that was better than that; falls are counted from it
     told int, primary key (org_id, device_id)
 ) with (fillfactor = 70);
-create index reliability_device_partner on reliability_device (partner_id);
 select house.organization_table('reliability_device', intake => 'upsert');
 
 -- The judgement as it is answered.
