@@ -16,7 +16,7 @@ enum Options {
     static let figures = Setting("figures", "Where the figures are written.", default: Path("docs/figures.md"))
 
     static let grammar = Grammar(
-        "breeze-bench", "Measures a server of its own, and writes the figures down.",
+        "breeze-bench", "Measures a server of its own, and writes the figures down.", hasFlagsOnly: true,
         commands: [
             Command(
                 "", "Measures a server of its own, with a fleet and an agent, and writes the figures down.",

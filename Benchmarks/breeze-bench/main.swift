@@ -6,11 +6,6 @@ import Loops
 import Programs
 import Settings
 
-func say(_ text: String, to descriptor: Int32 = 1) {
-    let line = Array((text + "\n").utf8)
-    _ = line.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-}
-
 /// A folder that is gone when we are; PostgreSQL's account must be able to pass through.
 func withFolder(_ body: (String) async throws -> Void) async throws {
     let folder = "/tmp/breeze-bench-\(getpid())"

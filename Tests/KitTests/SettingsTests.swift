@@ -179,6 +179,18 @@ import Testing
         )
     }
 
+    @Test("the version is said where there is one, and is an unknown flag where not") func version() throws {
+        let grammar = Grammar(
+            "tool", "Works.", version: "1.2.3", hasFlagsOnly: true, commands: [Command("go", "Goes.")])
+        guard case .help(let said) = try grammar.read(["--version"], environment: [:]) else {
+            throw CancellationError()
+        }
+        #expect(said == "tool 1.2.3")
+        #expect(!grammar.help().contains("BREEZE_"), "variables are not read, so none is promised")
+        #expect(throws: SettingsError.self) { try grammar.read(["go", "--version"], environment: [:]) }
+        #expect(throws: SettingsError.self) { try self.grammar.read(["--version"], environment: [:]) }
+    }
+
     @Test("a variable that looks like ours is told, not refused") func strays() throws {
         let got = try run("serve", ["BREEZE_PROT": "1", "PATH": "/", "BREEZE_DAYS": "3"])
         #expect(got.settings.strays == ["BREEZE_PROT"])

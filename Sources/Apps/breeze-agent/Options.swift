@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Settings
+import Vocabulary
 
 /// What can be set, and how the program is called.
 enum Options {
@@ -13,7 +14,8 @@ enum Options {
         must: { $0.utf8.count == 64 ? nil : "must be 64 hexadecimal digits" })
 
     static let grammar = Grammar(
-        "breeze-agent", "Observes this machine and obeys its server.", settings: [data],
+        "breeze-agent", "Observes this machine and obeys its server.", version: Release.version,
+        hasFlagsOnly: true, settings: [data],
         commands: [
             Command("enroll", "Brings this machine into care.", settings: [server, key, keyFile, pin]),
             Command("run", "Runs until it is told to stop."),

@@ -59,11 +59,6 @@ func status(_ settings: Settings) throws -> Int32 {
     return isRunning && status.connectedSince != nil ? 0 : 1
 }
 
-func say(_ text: String, to descriptor: Int32 = 1) {
-    let line = Array((text + "\n").utf8)
-    _ = line.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-}
-
 extension Instant {
     /// The machine's clock; the only place of the agent that reads it.
     static var now: Instant {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
+import Lifecycle
 import Settings
 
 // The agent's composition root: read what was asked, and hand it on.

@@ -33,7 +33,7 @@ enum Options {
 
     static let grammar = Grammar(
         "breeze-fleet", "Machines that are not there, for a server on this machine to be measured with.",
-        settings: [data],
+        hasFlagsOnly: true, settings: [data],
         commands: [
             Command(
                 "enroll", "Brings simulated machines into care.", settings: [server, keyFile, pin, machines, hands]),

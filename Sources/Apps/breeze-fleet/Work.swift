@@ -111,11 +111,6 @@ private func allowManyFiles() {
     setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
 }
 
-func say(_ text: String, to descriptor: Int32 = 1) {
-    let line = Array((text + "\n").utf8)
-    _ = line.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-}
-
 extension Instant {
     /// The machine's clock; the only place of the fleet that reads it.
     static var now: Instant {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLI
 import Files
+import Lifecycle
 import Loops
 import Settings
 import Web

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
 import Settings
+import Vocabulary
 
 /// What can be set, and how the program is called.
 enum Options {
@@ -33,7 +34,8 @@ enum Options {
     static let wait = Setting("wait", "Seconds to wait for devices.", default: 20, in: 0...60)
 
     static let grammar = Grammar(
-        "breeze", "Remote monitoring and management for people and AI agents.", settings: [data, file],
+        "breeze", "Remote monitoring and management for people and AI agents.", version: Release.version,
+        settings: [data, file],
         commands: [
             Command(
                 "run", "Runs the server in the foreground.",

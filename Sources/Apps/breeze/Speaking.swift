@@ -2,12 +2,6 @@
 import Glibc
 import Loops
 
-/// One line for whoever called the program.
-func say(_ text: String, to descriptor: Int32 = 1) {
-    let line = Array((text + "\n").utf8)
-    _ = line.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-}
-
 /// The process's variables, as `NAME=value`.
 enum Environment {
     static var lines: [String] {

@@ -7,6 +7,7 @@ struct Flags: Sendable {
     private(set) var others: [(name: String, value: String)] = []
     private(set) var arguments: [String] = []
     private(set) var wantsHelp = false
+    private(set) var wantsVersion = false
 
     init(_ words: [String], _ grammar: Grammar) throws(SettingsError) {
         command = try Self.command(of: words, grammar)
@@ -16,6 +17,7 @@ struct Flags: Sendable {
         while let word = rest.popFirst() {
             switch word {
             case "--help", "-h": wantsHelp = true
+            case "--version" where grammar.version != nil && command == nil: wantsVersion = true
             case "--":
                 arguments += rest
                 rest = []

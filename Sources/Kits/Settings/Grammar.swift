@@ -57,7 +57,7 @@ public struct Invocation: Sendable {
 public struct Grammar: Sendable {
     public enum Answer: Sendable {
         case run(Invocation)
-        /// Somebody asked for help: print this and end well.
+        /// Somebody asked for help or for the version: print this and end well.
         case help(String)
     }
 
@@ -65,15 +65,22 @@ public struct Grammar: Sendable {
     public typealias FileReader = @Sendable (_ path: String) throws -> FileTable?
 
     let program: String
+    let version: String?
+    /// Neither variables nor a file are read.
+    let hasFlagsOnly: Bool
     let summary: String
     let settings: [Declaration]
     let commands: [Command]
 
     /// The settings are those of all commands; each may add its own.
     ///
-    /// A command without words is what no word means.
-    public init(_ program: StaticString, _ summary: StaticString, settings: [any Declared] = [], commands: [Command]) {
+    /// A command without words is what no word means; with a version it also knows `--version`.
+    public init(
+        _ program: StaticString, _ summary: StaticString, version: String? = nil, hasFlagsOnly: Bool = false,
+        settings: [any Declared] = [], commands: [Command]
+    ) {
         (self.program, self.summary, self.commands) = ("\(program)", "\(summary)", commands)
+        (self.version, self.hasFlagsOnly) = (version, hasFlagsOnly)
         self.settings = settings.map(\.declaration)
         for command in commands {
             let names = self.settings.map(\.name) + command.settings.map(\.name)
@@ -90,10 +97,11 @@ public struct Grammar: Sendable {
     ) throws -> Answer {
         let flags = try Flags(arguments, self)
         if flags.wantsHelp { return .help(help(for: flags.command)) }
+        if let version, flags.wantsVersion { return .help("\(program) \(version)") }
         guard let command = flags.command else { throw SettingsError.noCommand(program: program) }
         try check(flags.arguments, of: command)
         let declarations = settings + command.settings
-        let variables = environment.filter { !$0.value.isEmpty }
+        let variables = hasFlagsOnly ? [:] : environment.filter { !$0.value.isEmpty }
         var table: FileTable?
         if let file {
             let resolver = Resolver(flags: flags.values, environment: variables, table: nil)

@@ -22,7 +22,9 @@ extension Grammar {
             section(
                 "Commands", commands.map { (([$0.name] + $0.arguments.map(\.usage)).joined(separator: " "), $0.help) }),
             section("Flags of all commands", settings.map(line)),
-            "\nEvery flag is also a variable (--data-folder, BREEZE_DATA_FOLDER) and a name in the settings file.\n",
+            hasFlagsOnly
+                ? ""
+                : "\nEvery flag is also a variable (--data-folder, BREEZE_DATA_FOLDER) and a name in the settings file.\n",
         ].joined()
     }
 
