@@ -166,7 +166,8 @@ let proofs = [
     tests(
         "KitTests",
         of: [
-            "Files", "JSON", "Journal", "Lifecycle", "Programs", "Secrets", "Settings", "SettingsFile", "Shapes",
+            "Files", "JSON", "Journal", "Lifecycle", "Programs", "Rehearsal", "Secrets", "Settings", "SettingsFile",
+            "Shapes",
         ]),
     tests("MCPTests", of: ["GateKit", "JSON", "Loops", "MCP", "Postgres", "Shapes", "Vocabulary", "Web"]),
     tests("MarkupTests", of: ["Markup", "Shapes"]),

@@ -3,6 +3,7 @@ import Files
 import Foundation
 import Settings
 import SettingsFile
+import Rehearsal
 import Testing
 
 @Suite struct SettingsTests {

@@ -2,6 +2,7 @@
 
 import ReliabilityWire
 import Shapes
+import Rehearsal
 import Testing
 
 @testable import ReliabilityAgent
