@@ -53,7 +53,7 @@ import Testing
         #expect(facts.replacing(":", with: "").contains("fingerprint=\(client.fingerprint)\n"))
         #expect(facts.contains("notafter=nov 21 16:25:02 2027 gmt"))
         #expect(
-            client.notAfter == Instant("2027-11-21T16:25:02Z") && client.notBefore == Instant("2026-11-21T15:25:02Z"))
+            client.notAfter == Instant("2027-11-21T16:25:02Z") && client.notBefore == Instant("2026-10-22T16:25:02Z"))
         #expect(client.commonName == device && client.publicKey == request.publicKey && !client.isAuthority)
         #expect(try Certificate(der: client.der) == client && Certificate(pem: client.pem) == client)
         #expect(client.isIssued(by: authority.certificate) && !client.isIssued(by: client))

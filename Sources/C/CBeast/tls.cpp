@@ -216,8 +216,12 @@ std::string explain_refusal(hs_tls *tls, SSL *ssl, const char *fault) {
   }
   if (verdict == X509_V_ERR_HOSTNAME_MISMATCH || verdict == X509_V_ERR_IP_ADDRESS_MISMATCH)
     return "the server's certificate is for another host";
-  if (verdict != X509_V_OK)
-    return std::string("the server's certificate is not trusted: ") + X509_verify_cert_error_string(verdict);
+  if (verdict != X509_V_OK) {
+    std::string why = X509_verify_cert_error_string(verdict);
+    if (verdict == X509_V_ERR_CERT_NOT_YET_VALID || verdict == X509_V_ERR_CERT_HAS_EXPIRED)
+      why += " by this machine's clock; if that is wrong, set it";
+    return "the server's certificate is not trusted: " + why;
+  }
   return std::string("TLS handshake failed: ") + (fault ? fault : "the server closed the connection");
 }
 

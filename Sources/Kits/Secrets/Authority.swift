@@ -6,8 +6,9 @@ public import Shapes
 public struct Authority: Sendable {
     public let certificate: Certificate
     public let key: PrivateKey
-    /// A fresh certificate must not be refused by a clock that runs a little behind ours.
-    private static let backdating = Duration.seconds(3600)
+    /// A fresh certificate must not be refused by a clock that runs days behind ours, nor when ours was days ahead as it
+    /// made one and has been set right since.
+    private static let backdating = Duration.seconds(30 * 86_400)
 
     /// A new one, good for ten years, which may issue to ends but make no further authorities.
     public static func make(commonName: String, at now: Instant) throws(SecretsError) -> Authority {
