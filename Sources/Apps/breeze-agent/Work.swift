@@ -52,6 +52,7 @@ func status(_ settings: Settings) throws -> Int32 {
     say("device      \(status.device)")
     say("server      \(status.server)")
     say("running     \(isRunning ? "yes, process \(status.pid)" : "no")")
+    say("said at     \(status.writtenAt)")
     say("connected   \(isRunning ? status.connectedSince.map { "since \($0)" } ?? "no" : "no")")
     if let stored = status.lastAcknowledged { say("stored      last at \(stored)") }
     say("waiting     \(status.waiting) samples; lost \(status.lost), not understood \(status.dropped)")

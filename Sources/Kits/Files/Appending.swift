@@ -7,11 +7,13 @@ public func append(_ bytes: [UInt8], to path: String, mode: mode_t = 0o600) thro
     guard file >= 0 else { throw FileError("append to", path) }
     defer { close(file) }
     let end = lseek(file, 0, SEEK_END)
-    do throws(FileError) { try write(all: bytes, to: file, path) } catch {
+    do throws(FileError) {
+        try write(all: bytes, to: file, path)
+        guard fdatasync(file) == 0 else { throw FileError("force to the disk", path) }
+    } catch {
         ftruncate(file, end)  // half a record must not stand before the next one
         throw error
     }
-    guard fdatasync(file) == 0 else { throw FileError("force to the disk", path) }
 }
 
 /// Cuts a file off after its first `count` bytes.

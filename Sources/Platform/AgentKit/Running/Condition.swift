@@ -27,13 +27,14 @@ public struct AgentStatus: Codable, Sendable {
     public var writtenAt: Instant
 }
 
-/// Keeps the status, and writes it down every few seconds while it changes.
+/// Keeps the status, and writes it down: within a second of news, and every ten seconds as a sign of life.
 final class Condition: Service {
     let name = "status"
     private let home: Home
     private let outbound: Outbound
     private let now: @Sendable () -> Instant
     private let status: Mutex<AgentStatus>
+    private let hasNews = Mutex(true)
 
     init(_ standing: Home.Standing, _ home: Home, _ outbound: Outbound, _ now: @escaping @Sendable () -> Instant) {
         (self.home, self.outbound, self.now) = (home, outbound, now)
@@ -41,12 +42,21 @@ final class Condition: Service {
             AgentStatus(pid: getpid(), server: standing.server, device: standing.device, writtenAt: now()))
     }
 
-    func update(_ change: (inout AgentStatus) -> Void) { status.withLock { change(&$0) } }
+    func update(_ change: (inout AgentStatus) -> Void) {
+        status.withLock { change(&$0) }
+        hasNews.withLock { $0 = true }
+    }
 
     func run() async throws {
+        var seconds = 0
         while !Task.isCancelled {
-            write()
-            do { try await Task.sleep(for: .seconds(10)) } catch { return }
+            let isDue = hasNews.withLock { hasNews in
+                defer { hasNews = false }
+                return hasNews
+            }
+            if isDue || seconds % 10 == 0 { write() }
+            seconds += 1
+            do { try await Task.sleep(for: .seconds(1)) } catch { return }
         }
     }
 

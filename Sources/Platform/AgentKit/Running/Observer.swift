@@ -18,6 +18,8 @@ struct Observer: Service {
     private struct Watch {
         var collector: any Collector
         var due: ContinuousClock.Instant
+        /// What the last look found and the disk had no room for.
+        var unkept: [(kind: String, at: Instant, body: RawJSON)] = []
     }
 
     func run() async throws {
@@ -29,7 +31,7 @@ struct Observer: Service {
                 continue
             }
             do { try await Task.sleep(until: watches[index].due, clock: .continuous) } catch { return }
-            look(&watches[index].collector, boot)
+            look(&watches[index], boot)
             let pause = watches[index].collector.every * allowance.stretch
             // From when it was due, so that looks do not drift; from now on, when the machine has slept.
             watches[index].due = max(watches[index].due + pause, .now)
@@ -37,15 +39,29 @@ struct Observer: Service {
     }
 
     /// What one look finds is on disk before the next one begins; a look that fails costs itself only.
-    private func look(_ collector: inout some Collector, _ boot: String) {
+    ///
+    /// A collector is asked again only when what it told is on disk: it may forget that then.
+    private func look(_ watch: inout Watch, _ boot: String) {
         let now = now()
         do {
-            for sample in try collector.collect(at: now) {
-                let body = try RawJSON(JSON.encode(sample))
-                try outbound.add(kind: type(of: sample).kind, at: now, boot: boot, body: body)
-            }
+            try keep(&watch.unkept, boot)
+            watch.unkept = try watch.collector.found(at: now)
+            try keep(&watch.unkept, boot)
         } catch {
-            journal.warning("a look failed", ["collector": "\(type(of: collector))", "why": "\(error)"])
+            journal.warning("a look failed", ["collector": "\(type(of: watch.collector))", "why": "\(error)"])
         }
+    }
+
+    private func keep(_ samples: inout [(kind: String, at: Instant, body: RawJSON)], _ boot: String) throws {
+        while let first = samples.first {
+            try outbound.add(kind: first.kind, at: first.at, boot: boot, body: first.body)
+            samples.removeFirst()
+        }
+    }
+}
+
+extension Collector {
+    fileprivate mutating func found(at now: Instant) throws -> [(kind: String, at: Instant, body: RawJSON)] {
+        try collect(at: now).map { (Sample.kind, now, try RawJSON(JSON.encode($0))) }
     }
 }
