@@ -42,7 +42,7 @@ extension Problem {
         switch refusal {
         case .notFound: self = .notFound(at: String(request.path.prefix(200)))
         case .forbidden(let permission): self = .forbidden("This needs the permission \(permission).")
-        case .unavailable(let why): self = .unavailable("\(why).", request: id)
+        case .unavailable: self = .unavailable(refusal.sentence, request: id)
         case .invalid(let path, let why):
             self.init(
                 "That cannot be asked", what: "\(path) \(why). Nothing changed.", remedy: "Correct it and try again.",

@@ -32,7 +32,10 @@ struct Clearance: ~Copyable {
         case .order(let commands, let output):
             let (execution, told) = try await order(commands, database)
             await keepers.deliver(execution, told, wait)
-            let replies = try await database.reading(in: context).replies(to: execution)
+            // The commands are committed: whatever fails from here on, the caller must learn how to ask for the replies.
+            guard let replies = try? await database.reading(in: context).replies(to: execution) else {
+                return .started(execution: execution)
+            }
             let allAnswered = replies.allSatisfy { if case .silent = $0.result { false } else { true } }
             return allAnswered ? .done(try output(replies)) : .started(execution: execution)
         }

@@ -9,7 +9,11 @@ extension Refusal {
         case let refusal as Refusal: self = refusal
         case is CancellationError: self = .unavailable(why: "The call was given up")
         case PostgresError.busy, PostgresError.deadline:
-            self = .unavailable(why: "The database has more to do than it can")
+            self = .unavailable(why: "The database is away, or has more to do than it can")
+        case PostgresError.outcomeUnknown:
+            self = .unavailable(why: "The database was lost while it committed", perhapsDone: true)
+        case PostgresError.refused(sqlstate: "53100", _):
+            self = .unavailable(why: "The disk of the database is full; whoever runs the server must make room")
         case is PostgresError: self = .unavailable(why: "The database did not answer as it should")
         default: self = .unavailable(why: "The server has met a fault of its own")
         }

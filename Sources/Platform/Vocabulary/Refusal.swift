@@ -10,7 +10,8 @@ public enum Refusal: Error, Sendable, Equatable {
     case invalid(path: String, why: String)
     case conflict(why: String)
     case tooMany(retryAfter: Int)
-    case unavailable(why: String)
+    /// `perhapsDone`: the server was cut off while it committed, so nobody knows yet.
+    case unavailable(why: String, perhapsDone: Bool = false)
 
     /// Stable, for programs.
     public var code: String {
@@ -34,7 +35,9 @@ public enum Refusal: Error, Sendable, Equatable {
         case .invalid(let path, let why): "\(path) \(why). Nothing was done; correct it and call again."
         case .conflict(let why): "\(why). Nothing was done; read it again and repeat."
         case .tooMany(let seconds): "Too many calls. Nothing was done; try again in \(seconds) s."
-        case .unavailable(let why): "\(why). Nothing was done; try again in a moment."
+        case .unavailable(let why, perhapsDone: false): "\(why). Nothing was done; try again in a moment."
+        case .unavailable(let why, perhapsDone: true):
+            "\(why). Perhaps it was done: look, or repeat it with the same idempotency key."
         }
     }
 }

@@ -26,8 +26,8 @@ package struct Problem: Sendable {
     }
     package static func unavailable(_ why: String, request: String? = nil) -> Problem {
         Problem(
-            "Not available right now", what: "\(why) Nothing changed.",
-            remedy: "Try again in a minute. If it stays like this, read the server's log.", request: request)
+            "Not available right now", what: why, remedy: "If it stays like this, read the server's log.",
+            request: request)
     }
 }
 

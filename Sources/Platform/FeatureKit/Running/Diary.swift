@@ -31,7 +31,7 @@ public final class Diary: Service {
     public func run() async throws {
         while !Task.isCancelled {
             try? await Task.sleep(for: .milliseconds(500))
-            await write()
+            if !Task.isCancelled { await write() }
         }
         // In a task of its own: this one is cancelled, and must not lose lines.
         await withCheckedContinuation { continuation in
