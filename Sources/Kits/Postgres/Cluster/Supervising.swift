@@ -41,6 +41,7 @@ extension Cluster {
         defer { state.withLock { $0.isSupervised = false } }
         var pause = 100  // milliseconds
         while !state.withLock(\.isStopping) {
+            let start = rotateLog()
             let log = open(folder.log, O_CREAT | O_WRONLY | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0o600)
             let child = account.spawn(
                 programs.folder + "postgres", ["-D", folder.data], output: log,
@@ -62,7 +63,8 @@ extension Cluster {
             }
             if isStopping { return }
             if time(nil) - began > 60 { pause = 100 }
-            tell("PostgreSQL (process \(child)) ended with status \(status); starting it again in \(pause) ms")
+            let why = reason(inLogFrom: start)
+            tell("PostgreSQL (process \(child)) ended: \(why); starting it again in \(pause) ms")
             for _ in 0..<pause / 10 where !state.withLock(\.isStopping) { usleep(10_000) }
             pause = min(pause * 2, 5000)
         }
@@ -75,13 +77,26 @@ extension Cluster {
             said.contains($0)
         }
         if isPassing, exits < 12 { return nil }
-        if said.contains("No space left on device") || folder.room < 2 {
-            return Failed("PostgreSQL cannot start in", folder.path, ENOSPC)
-        }
+        if tellsOfFullDisk(said) { return Failed("PostgreSQL cannot start in", folder.path, ENOSPC) }
         if exits < 3 { return nil }
-        let fatal = said.split(separator: "\n").suffix(where: { $0.contains("FATAL") || $0.contains("PANIC") })
-        return Failed(
-            "PostgreSQL does not start in \(folder.path): \(fatal.joined(separator: "; "))", do: "see \(folder.log)")
+        return Failed("PostgreSQL does not start in \(folder.path): \(lastWords(in: said))", do: "see \(folder.log)")
+    }
+
+    /// Why it ended, for whoever reads the journal, as far as its log tells.
+    private func reason(inLogFrom start: Int) -> String {
+        let said = logged(from: start)
+        if tellsOfFullDisk(said) { return "the disk of \(folder.path) is full: make room there" }
+        let words = lastWords(in: said)
+        return words.isEmpty ? "it was killed" : words
+    }
+
+    private func tellsOfFullDisk(_ said: String) -> Bool {
+        said.contains("No space left on device") || folder.room < 2
+    }
+
+    private func lastWords(in said: String) -> String {
+        said.split(separator: "\n").suffix(where: { $0.contains("FATAL") || $0.contains("PANIC") }).joined(
+            separator: "; ")
     }
 
     /// A server of an earlier run may still be writing its last checkpoint, or may have been left alone.

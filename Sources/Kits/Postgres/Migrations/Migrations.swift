@@ -23,7 +23,8 @@ public struct Migrations: Sendable {
                 "a newer program has been here: this one does not know the migration \(name); "
                     + "start the newer program, or restore a backup from before"
             case .refused(let name, let why): "the migration \(name) failed, and nothing of it remains: \(why)"
-            case .unreachable(let why): "cannot migrate: \(why)"
+            case .unreachable(let why):
+                "PostgreSQL cannot be reached: \(why.replacing("\t", with: "")); start it, or correct its address"
             }
         }
     }
