@@ -17,8 +17,10 @@ public actor Product {
     private nonisolated let health: Int
     private let settings: [String]
     private var server: Running?
+    private var hasOwnDisk = false
 
-    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    /// The project's folder.
+    public static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent()
     private static let program = root.appending(path: ".build/debug/breeze")
     /// The agent as it is shipped: one file that needs nothing of its machine.
@@ -32,11 +34,14 @@ public actor Product {
     }
 
     /// Runs a fresh installation for the length of a scope, and removes it however the scope ends.
+    ///
+    /// - `disk`: Megabytes of a file system of its own, which can be filled; only root can make one.
     public static func with(
-        _ settings: [String] = [], _ body: @Sendable (Product) async throws -> Void
+        _ settings: [String] = [], disk: Int? = nil, _ body: @Sendable (Product) async throws -> Void
     ) async throws {
         let product = try Product(settings)
         do {
+            if let disk { try await product.mount(disk) }
             try await product.start()
             try await body(product)
             try await product.remove()
@@ -95,12 +100,56 @@ public actor Product {
 
     private func remove() async throws {
         await stop()
+        if hasOwnDisk { _ = try await Host.run(["umount", folder.path]) }
         try? FileManager.default.removeItem(at: folder)
         try? FileManager.default.removeItem(atPath: folder.path + ".log")
     }
 
+    /// Whether an installation can have a disk of its own here: only root can mount one.
+    public static let mayHaveOwnDisk = geteuid() == 0
+
+    private func mount(_ megabytes: Int) async throws {
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        _ = try await Host.run(["mount", "-t", "tmpfs", "-o", "size=\(megabytes)m,mode=711", "tmpfs", folder.path])
+        hasOwnDisk = true
+    }
+
+    private nonisolated var ballast: String { folder.path + "/ballast" }
+
+    /// Leaves so many megabytes free on its disk.
+    public nonisolated func fillDisk(leaving megabytes: Int = 0) async throws {
+        var facts = statvfs()
+        guard statvfs(folder.path, &facts) == 0 else { throw Failed(description: "no such disk") }
+        let room = Int(facts.f_bavail) * Int(facts.f_frsize) - megabytes << 20
+        _ = try await Host.run(["fallocate", "-l", "\(room)", ballast])
+    }
+
+    public nonisolated func freeDisk() throws { try FileManager.default.removeItem(atPath: ballast) }
+
+    /// Runs another program beside the server for the length of a scope, which can read what it has said so far, and
+    /// kills it then.
+    public nonisolated func running(
+        _ program: String, _ arguments: [String],
+        _ body: @Sendable (_ said: @Sendable () -> String) async throws -> Void
+    ) async throws {
+        let log = folder.path + "-\(UUID().uuidString.prefix(8)).log"
+        defer { try? FileManager.default.removeItem(atPath: log) }
+        let program = try await Running(program, arguments, log: log)
+        let result: Result<Void, any Error>
+        do { result = .success(try await body { (try? String(contentsOfFile: log, encoding: .utf8)) ?? "" }) } catch {
+            result = .failure(error)
+        }
+        await program.killAll()
+        try result.get()
+    }
+
+    /// Everything that the server has said so far.
+    public nonisolated var journal: String {
+        (try? String(contentsOfFile: folder.path + ".log", encoding: .utf8)) ?? ""
+    }
+
     private var lastWords: String {
-        String(((try? String(contentsOfFile: folder.path + ".log", encoding: .utf8)) ?? "").suffix(3000))
+        String(journal.suffix(3000))
     }
 
     /// Calls a tool as an administrator would, from the machine's own terminal.
@@ -132,11 +181,17 @@ public actor Product {
 
     /// A statement's rows as PostgreSQL's own client prints them, to compare with what was answered.
     public nonisolated func rows(_ statement: String) async throws -> String {
-        try await Host.run([
-            "psql", "-X", "-A", "-t", "-h", folder.path + "/postgres/socket", "-U", "breeze_system", "-d", "breeze",
-            "-c",
+        let said = try await psql(statement, as: "breeze_system")
+        guard said.status == 0 else { throw Failed(description: said.err) }
+        return said.out.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    /// PostgreSQL's own client.
+    public nonisolated func psql(_ statement: String, as role: String) async throws -> Host.Output {
+        try await Host.ask([
+            "psql", "-X", "-A", "-t", "-h", folder.path + "/postgres/socket", "-U", role, "-d", "breeze", "-c",
             statement,
-        ]).trimmingCharacters(in: .whitespacesAndNewlines)
+        ])
     }
 }
 

@@ -28,6 +28,12 @@ final class Running: Sendable {
 
     var hasEnded: Bool { Foundation.kill(child.pid, 0) != 0 }
 
+    /// Kills it and whatever it started.
+    func killAll() async {
+        child.killGroup()
+        _ = await ending.taken
+    }
+
     /// Sends a signal, waits for the end, and returns the exit status, or nothing if it was killed.
     @discardableResult func end(_ signal: Int32) async -> Int32? {
         child.send(signal)
