@@ -10,7 +10,7 @@ import Web
 
 /// A tool is one tool: what it answers and refuses is the same at the REST door and at MCP's.
 @Suite(.serialized, .world(furtherFeatures)) struct AlikeTests {
-    @Test("an answer is the same at both doors", arguments: registry.entries.filter { $0.effect == .read })
+    @Test("an answer is the same at both doors", arguments: registry.entries.filter(\.isAnswer))
     func answers(entry: Entry) async throws {
         let world = try World.current
         let machine = try await world.enroll(into: world.acme)
@@ -37,7 +37,7 @@ import Web
 
     @Test("what is not there is refused in the same words", arguments: registry.entries)
     func absent(entry: Entry) async throws {
-        guard entry.effect != .read, ["device", "site"].contains(where: { entry.input.asks(for: $0) }) else { return }
+        guard !entry.isAnswer, ["device", "site"].contains(where: { entry.input.asks(for: $0) }) else { return }
         let (rest, mcp) = try await both(entry, entry.input.plausible([:]), by: World.current.acmeKey)
         alike(rest, mcp)
     }

@@ -96,8 +96,16 @@ import Web
     @Test("only what reads can be had by GET", arguments: registry.entries) func methods(entry: Entry) async throws {
         let world = try World.current
         let answer = try await world.request("GET", "/api/v1/tools/\(entry.name)", by: .operator)
-        #expect((answer.status == 405) == (entry.effect != .read), "\(answer.status)")
+        #expect((answer.status == 405) == !entry.isAnswer, "\(answer.status)")
         #expect(try await world.request("DELETE", "/api/v1/tools/\(entry.name)", by: .operator).status == 405)
+    }
+
+    @Test("what has an address of its own is read there, and nothing else", arguments: ["POST", "PUT", "DELETE"])
+    func addresses(method: String) async throws {
+        let world = try World.current
+        let path = "/api/v1/executions/01900000-0000-7000-8000-000000000000"
+        #expect(try await world.request(method, path, by: .operator).status == 405)
+        #expect(try await world.request("GET", path, by: .operator).status == 404)
     }
 
     @Test("what is high is blocked for every key", arguments: registry.entries.filter { $0.risk.level >= .high })

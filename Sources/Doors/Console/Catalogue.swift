@@ -58,22 +58,15 @@ struct Catalogue: Sendable {
         registry[tool]?.input.members.first { $0.isRequired && $0.shape.takesID(of: slot.rawValue) }
     }
 
-    /// The one Answer that asks for an id of that kind and nothing else; `executions` are of the kind `execution`.
-    func reader(of path: String) -> (entry: Entry, field: Member)? {
-        guard path.last == "s" else { return nil }
-        let noun = String(path.dropLast())
-        let readers = registry.entries.compactMap { entry -> (Entry, Member)? in
-            let due = entry.input.members.filter(\.isRequired)
-            return entry.effect == .read && entry.risk.level == .low && due.count == 1 && due[0].shape == .id(of: noun)
-                ? (entry, due[0]) : nil
-        }
-        return readers.count == 1 ? readers[0] : nil
+    /// What answers about one thing of those below a path: `executions` are of the kind `execution`.
+    func reader(below path: String) -> (entry: Entry, field: Member)? {
+        path.last == "s" ? registry.reader(of: String(path.dropLast())) : nil
     }
 
     /// Where a thing has its page, if things of its kind have one.
     func path(of noun: String, _ id: String) -> String? {
         let path = noun + "s"
-        return subject(below: path) != nil || reader(of: path) != nil ? "/\(path)/\(id)" : nil
+        return subject(below: path) != nil || reader(below: path) != nil ? "/\(path)/\(id)" : nil
     }
 }
 

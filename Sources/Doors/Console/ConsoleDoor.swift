@@ -60,7 +60,7 @@ public struct ConsoleDoor: Sendable {
             if let entry = gate.registry[parts[1]] { return describe(entry, visit) }
         case 2:
             if let subject = catalogue.subject(below: parts[0]) { return await show(subject, parts[1], visit) }
-            if let reader = catalogue.reader(of: parts[0]) {
+            if let reader = catalogue.reader(below: parts[0]) {
                 return await show(reader.entry, reader.field, parts[1], visit)
             }
         default: break  // no page lies deeper

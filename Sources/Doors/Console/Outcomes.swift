@@ -36,13 +36,13 @@ extension ConsoleDoor {
     }
 
     private func done(_ bytes: [UInt8], _ form: Form, _ setting: FormSetting) -> ResultPage {
-        let isAnswer = setting.entry.effect == .read
+        let isReport = setting.entry.effect == .read
         if isRepeated(bytes, setting.entry.output) {
             var result = result(setting, .info, "This was done before; what was secret in it is not shown again.")
             result.content = described(bytes, as: setting.entry.output)
             return result
         }
-        var result = result(setting, .ok, isAnswer ? "This is what came back." : "Done.")
+        var result = result(setting, .ok, isReport ? "This is what came back." : "Done.")
         do {
             result.content = try form.draw?(bytes, whereabouts) ?? described(bytes, as: setting.entry.output)
         } catch {

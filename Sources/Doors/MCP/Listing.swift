@@ -5,13 +5,13 @@ import Shapes
 import Vocabulary
 
 extension Entry {
-    /// What a model may know of a tool; the hints follow from its effect.
+    /// What a model may know of a tool; the hints follow from its kind and its effect.
     var listing: JSON {
         [
             "name": .string(name), "title": .string(title), "description": .string(summary),
             "inputSchema": input.schema, "outputSchema": outputSchema,
             "annotations": [
-                "title": .string(title), "readOnlyHint": .bool(effect == .read),
+                "title": .string(title), "readOnlyHint": .bool(isAnswer),
                 "destructiveHint": .bool(effect == .destroy), "openWorldHint": false,
             ],
             "_meta": [

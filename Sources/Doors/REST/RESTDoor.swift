@@ -22,7 +22,10 @@ public struct RESTDoor: Sendable {
         do throws(Refusal) {
             let name = request.path.dropFirst(Self.root.count + "tools/".count)
             if request.path == Self.root + "tools" { return try await list(request) }
-            if let (entry, arguments) = read(request.path) { return try await call(entry, arguments, request) }
+            if let (entry, arguments) = read(request.path) {
+                guard isReading(request) else { return notAllowed(entry.name, "GET", request) }
+                return try await call(entry, arguments, request)
+            }
             guard request.path.hasPrefix(Self.root + "tools/"), let entry = gate.registry[String(name)] else {
                 throw .notFound("address \(request.path.prefix(80))")
             }
@@ -39,9 +42,9 @@ public struct RESTDoor: Sendable {
             let form = String(decoding: try await body(of: request), as: UTF8.self)
             arguments = try entry.input.object(from: QueryItem.items(of: form)).bytes
         case "POST": arguments = try await body(of: request)
-        case "GET" where entry.effect == .read, "HEAD" where entry.effect == .read:
+        case _ where entry.isAnswer && isReading(request):
             arguments = try entry.input.object(from: request.query).bytes
-        default: return notAllowed(entry, request)
+        default: return notAllowed(entry.name, entry.isAnswer ? "GET, POST" : "POST", request)
         }
         return try await call(entry, arguments, request)
     }
@@ -56,17 +59,13 @@ public struct RESTDoor: Sendable {
         return Web.Response(outcome, of: entry, requestID: request.id)
     }
 
-    /// `executions/{id}`, where a `Location` leads: the one Answer that asks for an id of that kind and nothing else.
+    /// `executions/{id}`, where a `Location` leads.
     private func read(_ path: Substring) -> (Entry, [UInt8])? {
         let parts = path.dropFirst(Self.root.count).split(separator: "/")
         guard parts.count == 2, parts[0].last == "s" else { return nil }
-        let noun = String(parts[0].dropLast())
-        let readers = gate.registry.entries.filter { entry in
-            let due = entry.input.members.filter(\.isRequired)
-            return entry.effect == .read && due.count == 1 && due[0].shape == .id(of: noun)
+        return gate.registry.reader(of: String(parts[0].dropLast())).map { reader in
+            (reader.entry, JSON.object([reader.field.name: .string(String(parts[1]))]).bytes)
         }
-        guard readers.count == 1, let field = readers[0].input.members.first(where: \.isRequired) else { return nil }
-        return (readers[0], JSON.object([field.name: .string(String(parts[1]))]).bytes)
     }
 
     private func body(of request: Web.Request) async throws(Refusal) -> [UInt8] {
@@ -78,18 +77,15 @@ public struct RESTDoor: Sendable {
         }
     }
 
-    private func notAllowed(_ entry: Entry, _ request: Web.Request) -> Web.Response {
-        let may = entry.effect == .read ? "GET, POST" : "POST"
-        return Problem(405, "method_not_allowed", "\(entry.name) is called with \(may).").response(to: request.id)
-            .with("Allow", may)
+    private func isReading(_ request: Web.Request) -> Bool { request.method == "GET" || request.method == "HEAD" }
+
+    private func notAllowed(_ what: String, _ may: String, _ request: Web.Request) -> Web.Response {
+        Problem(405, "method_not_allowed", "\(what) is called with \(may).").response(to: request.id).with("Allow", may)
     }
 
     /// Every tool that the caller may ask for, with its schemas.
     private func list(_ request: Web.Request) async throws(Refusal) -> Web.Response {
-        guard request.method == "GET" || request.method == "HEAD" else {
-            return Problem(405, "method_not_allowed", "The list of tools is read with GET.").response(to: request.id)
-                .with("Allow", "GET")
-        }
+        guard isReading(request) else { return notAllowed("The list of tools", "GET", request) }
         let caller = try await gate.caller(try request.credential())
         let entries = gate.registry.entries.filter { caller.may($0.permission) }
         return Web.Response(200, json: JSON.object(["items": .array(entries.map(\.listing))]).bytes)

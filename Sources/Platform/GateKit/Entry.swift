@@ -14,8 +14,8 @@ public struct Entry: Sendable, CustomStringConvertible {
     public let permission: Permission
     public let place: Place
     public let isForOperator: Bool
-    /// Whether it needs endpoints: such a call leaves commands behind even where it only reads.
-    let isOrder: Bool
+    /// Whether it only reads our own rows: an Order leaves commands behind even where it only looks at endpoints.
+    public let isAnswer: Bool
     public let input: Shape
     public let output: Shape
     /// One complete, plausible output, as JSON.
@@ -26,7 +26,7 @@ public struct Entry: Sendable, CustomStringConvertible {
         (name, title, summary) = (T.name, T.title, T.summary)
         (effect, risk, permission) = (T.effect, T.risk, T.permission)
         (place, isForOperator) = (T.place, T.isForOperator)
-        isOrder = T.self is any Order.Type
+        isAnswer = T.self is any Answer.Type
         let shape = T.Input.shape
         (input, output) = (shape, T.Output.shape)
         example = { try JSON.encode(T.Output.example) }

@@ -62,7 +62,7 @@ public struct Gate: Sendable {
         _ request: Request, _ entry: Entry, _ targets: Targets, _ caller: Principal, _ wide: Reading
     ) async throws -> Call {
         let organization = try await organization(request, entry, targets, caller, wide)
-        let across = entry.effect == .read && organization == nil
+        let across = entry.isAnswer && organization == nil
         return Call(
             actor: caller, organization: organization ?? caller.home,
             reach: across || entry.place == .partner ? caller.reach : .organization(organization ?? caller.home),
@@ -89,7 +89,7 @@ public struct Gate: Sendable {
         guard targets.organizations.isEmpty else {
             throw Refusal.invalid(path: "$", why: "points at more than one organization; make one call for each")
         }
-        guard entry.effect != .read else { return nil }
+        guard !entry.isAnswer else { return nil }
         let seen = try await wide.organizations()
         guard seen.count == 1 else {
             throw Refusal.invalid(path: "Breeze-Organization", why: "must name the organization that this is about")

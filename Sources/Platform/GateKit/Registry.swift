@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+public import Shapes
 import Vocabulary
 
 /// Every tool of this installation; the doors read it, nothing else lists tools.
@@ -22,6 +23,18 @@ public struct Registry: Sendable {
     }
 
     public subscript(name: String) -> Entry? { byName[name] }
+
+    /// The one Answer of low risk that asks for an id of that kind and nothing else: such a thing has an address.
+    public func reader(of noun: String) -> (entry: Entry, field: Member)? {
+        let readers = entries.compactMap { entry -> (Entry, Member)? in
+            let due = entry.input.members.filter(\.isRequired)
+            guard entry.isAnswer, entry.risk.level == .low, due.count == 1, due[0].shape == .id(of: noun) else {
+                return nil
+            }
+            return (entry, due[0])
+        }
+        return readers.count == 1 ? readers[0] : nil
+    }
 
     func entry(_ name: String) throws(Refusal) -> Entry {
         guard let entry = byName[name] else { throw .notFound("tool \(name.prefix(48))") }

@@ -15,7 +15,7 @@ struct Repetition: Sendable {
 
     /// Nil when the caller gave no key, and for what only reads.
     init?(_ request: Request, of entry: Entry, _ prepared: Prepared) {
-        guard let key = request.idempotencyKey, entry.effect != .read || entry.isOrder else { return nil }
+        guard let key = request.idempotencyKey, !entry.isAnswer else { return nil }
         self.key = key
         digest = Digest(of: Array("\(entry.name)\0".utf8) + prepared.arguments.bytes).hex
     }

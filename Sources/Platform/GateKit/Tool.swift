@@ -29,7 +29,7 @@ extension Tool {
     public static var isForOperator: Bool { false }
 }
 
-/// What a tool does to the world, whoever asks: GET, `readOnlyHint` and `destructiveHint` follow from it.
+/// What a tool does to the world, whoever asks: risk and `destructiveHint` follow from it.
 public enum Effect: String, Choice { case read, mutate, destroy }
 
 /// Where the rows of a tool live.
