@@ -5,6 +5,7 @@ import Glibc
 import JSON
 import Journal
 import Lifecycle
+import Loops
 import Programs
 import Reception
 import Secrets

@@ -17,9 +17,11 @@ func serve(_ settings: Settings) async throws -> Int32 {
     try makeFolder(installation.folder, mode: 0o711)
     let lock = try FolderLock(installation.lock)
     let loops = (0..<settings[Options.loops]).map { _ in EventLoop() }
-    for loop in loops { loop.start() }
-    let server = try Assembly(settings, installation, on: loops)
-    try await withTaskExecutorPreference(loops[0]) { try await House(server.services).run() }
+    // Intake and jobs have a loop of their own: whoever asks does not wait for them.
+    let housework = EventLoop()
+    for loop in loops + [housework] { loop.start() }
+    let server = try Assembly(settings, installation, on: loops, housework)
+    try await withTaskExecutorPreference(housework) { try await House(server.services).run() }
     withExtendedLifetime(lock) {}
     return 0
 }
@@ -28,7 +30,9 @@ func serve(_ settings: Settings) async throws -> Int32 {
 struct Assembly {
     let services: [any Service]
 
-    init(_ settings: Settings, _ installation: Installation, on loops: [EventLoop]) throws {
+    init(
+        _ settings: Settings, _ installation: Installation, on loops: [EventLoop], _ housework: EventLoop
+    ) throws {
         let time = Timepiece(
             now: { .now },
             ids: IDs {
@@ -36,7 +40,7 @@ struct Assembly {
                 return dice.next()
             })
         let store = try Store(settings, installation, features)
-        let database = Database(store.plan, on: loops)
+        let database = Database(store.plan, on: [housework] + loops)
         let authorities = AuthorityFolder(installation.authority)
         let authority = try authorities.authority(at: time.now())
         let platform = Platform(features, partnerName: settings[Options.partner], authority, database, time)

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
-import Loops
 
 /// The process's variables, as `NAME=value`.
 enum Environment {
@@ -13,12 +12,5 @@ enum Environment {
             next += 1
         }
         return lines
-    }
-}
-
-/// Does on a thread of its own what blocks, so that no loop stands still meanwhile.
-func elsewhere<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
-    try await withCheckedThrowingContinuation { continuation in
-        thread { continuation.resume(with: Swift.Result { try body() }) }
     }
 }

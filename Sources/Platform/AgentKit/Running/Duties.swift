@@ -10,7 +10,10 @@ import Vocabulary
 final class Duties: Sendable {
     private let handlers: [String: Handler]
     private let seen = Mutex<[String]>([])
+    private let busy = Mutex(0)
 
+    /// Commands that are obeyed at a time: as many as the server hands over at once.
+    private static let most = 20
     /// Commands that are remembered, so that one that comes twice is obeyed once.
     private static let memory = 256
 
@@ -31,6 +34,15 @@ final class Duties: Sendable {
         }
     }
 
+    private func start() -> Bool {
+        busy.withLock { busy in
+            guard busy < Self.most else { return false }
+            busy += 1
+            return true
+        }
+    }
+
+    /// Blocks as long as the command takes.
     func obey(_ order: CommandOrder) -> CommandReport {
         guard let handler = handlers[order.kind] else {
             return CommandReport(command: order.command, failure: "this agent does not know \(order.kind.prefix(80))")
@@ -40,6 +52,10 @@ final class Duties: Sendable {
                 command: order.command,
                 failure: "\(handler.kind) is \(handler.risk) risk and carries no signed approval")
         }
+        guard start() else {
+            return CommandReport(command: order.command, failure: "this agent is busy with \(Self.most) other commands")
+        }
+        defer { busy.withLock { $0 -= 1 } }
         do {
             let report = try handler.obey(order.body.bytes)
             journal.notice("obeyed", ["kind": order.kind, "command": order.command, "request": order.requestID])

@@ -99,7 +99,10 @@ struct Link: Service {
             while let frame = try await receive(from: socket) {
                 if let acknowledged = frame.acknowledged { heard.yield(acknowledged) }
                 guard let order = frame.order, duties.accept(order) else { continue }
-                errands.addTask { try await send(FromAgent(duties.obey(order)), socket) }
+                errands.addTask {
+                    let report = try await elsewhere { duties.obey(order) }
+                    try await send(FromAgent(report), socket)
+                }
             }
         }
     }

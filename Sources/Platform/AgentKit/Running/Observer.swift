@@ -2,6 +2,7 @@
 import JSON
 import Journal
 import Lifecycle
+import Loops
 import Shapes
 import Vocabulary
 
@@ -15,7 +16,7 @@ struct Observer: Service {
     let allowance: Allowance
     let now: @Sendable () -> Instant
 
-    private struct Watch {
+    private struct Watch: Sendable {
         var collector: any Collector
         var due: ContinuousClock.Instant
         /// What the last look found and the disk had no room for.
@@ -31,7 +32,9 @@ struct Observer: Service {
                 continue
             }
             do { try await Task.sleep(until: watches[index].due, clock: .continuous) } catch { return }
-            look(&watches[index], boot)
+            // On a thread of its own: a look may run a program, and the link must go on meanwhile.
+            let watch = watches[index]
+            watches[index] = try await elsewhere { [self] in looked(watch, boot) }
             let pause = watches[index].collector.every * allowance.stretch
             // From when it was due, so that looks do not drift; from now on, when the machine has slept.
             watches[index].due = max(watches[index].due + pause, .now)
@@ -41,7 +44,8 @@ struct Observer: Service {
     /// What one look finds is on disk before the next one begins; a look that fails costs itself only.
     ///
     /// A collector is asked again only when what it told is on disk: it may forget that then.
-    private func look(_ watch: inout Watch, _ boot: String) {
+    private func looked(_ before: Watch, _ boot: String) -> Watch {
+        var watch = before
         let now = now()
         do {
             try keep(&watch.unkept, boot)
@@ -50,6 +54,7 @@ struct Observer: Service {
         } catch {
             journal.warning("a look failed", ["collector": "\(type(of: watch.collector))", "why": "\(error)"])
         }
+        return watch
     }
 
     private func keep(_ samples: inout [(kind: String, at: Instant, body: RawJSON)], _ boot: String) throws {

@@ -53,20 +53,24 @@ struct IntakeStore: Sendable {
 
     /// With `except` nothing but the marks is written: the samples count as taken.
     private func store(_ samples: [From<RawSample>], except isSpoilt: Bool) async throws -> Kept {
-        try await database.transaction(in: .intake) { session in
+        let kinds = Dictionary(grouping: samples, by: \.content.kind).sorted { $0.key < $1.key }.map { kind, batch in
+            let read = isSpoilt ? nil : intakes[kind]?.read(batch.map { said in said.map(\.body) })
+            return (kind: kind, batch: batch, read: read)
+        }
+        return try await database.transaction(in: .intake) { session in
             let marks = try await session.lockMarks(of: samples)
-            let fresh = samples.filter { $0.sequence > marks[$0.device] ?? -1 }
             var kept = Kept()
-            for (kind, batch) in Dictionary(grouping: fresh, by: \.content.kind).sorted(by: { $0.key < $1.key }) {
-                if !isSpoilt, let intake = intakes[kind] {
-                    let unreadable = try await intake.take(batch.map { said in said.map(\.body) }, session)
-                    kept.dropped.merge(unreadable, uniquingKeysWith: +)
+            for (kind, batch, read) in kinds {
+                let fresh = batch.filter { $0.isFresh(after: marks) }
+                guard !fresh.isEmpty else { continue }
+                if let read {
+                    kept.dropped.merge(try await read.keep(marks, session), uniquingKeysWith: +)
                 } else {
-                    for said in batch { kept.dropped[said.device, default: 0] += 1 }
+                    for said in fresh { kept.dropped[said.device, default: 0] += 1 }
                 }
-                try await session.nudge(nudges[kind]?.map(\.job) ?? [], for: batch, at: time.now())
+                try await session.nudge(nudges[kind]?.map(\.job) ?? [], for: fresh, at: time.now())
             }
-            try await session.raiseMarks(to: fresh)
+            try await session.raiseMarks(to: samples)
             return kept
         }
     }
