@@ -13,6 +13,9 @@ public struct RawJSON: Sendable, Hashable, CustomStringConvertible {
 
     public init(_ value: JSON) { bytes = value.bytes }
 
+    /// What this program wrote before and nobody else could change since: taken as it is, unread.
+    public init(written bytes: [UInt8]) { self.bytes = bytes }
+
     private init(_ tape: Tape, _ at: Int) throws {
         _ = try tape.json(at)
         bytes = Array(tape.raw(at))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import GateKit
+import JSON
 import Postgres
 import ReliabilityWire
 import Shapes
@@ -21,11 +22,14 @@ struct GetDeviceReliability: Answer {
         @Field("How many days of history to weigh.", in: 1...90) var days = 30
     }
 
-    /// The usual question is answered as it was judged last; any other is judged now.
+    /// The usual question is answered as it was judged last.
+    func kept(_ input: Input, _ reading: Reading, _ call: Call) async throws -> RawJSON? {
+        guard input.days == Weights.window else { return nil }
+        return try await reading.report(of: input.device, in: call.reach)
+    }
+
+    /// Any other is judged now.
     func answer(_ input: Input, _ reading: Reading, _ call: Call) async throws -> ReliabilityReport {
-        if input.days == Weights.window, let report = try await reading.report(of: input.device, in: call.reach) {
-            return report
-        }
         let history = try await reading.history(of: input.device, in: call.reach, at: call.now)
         return Judgement(history ?? .untold(input.device, at: call.now), over: input.days).report
     }

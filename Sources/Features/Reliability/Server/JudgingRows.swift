@@ -76,10 +76,10 @@ extension Session {
              where d.org_id = \(tick.organization) and d.device_id = j.device_id
             """,
             """
-            insert into reliability_report (org_id, partner_id, device_id, report)
-            select \(tick.organization)::uuid, \(tick.partner)::uuid, *
+            insert into reliability_report (org_id, partner_id, device_id, report, form)
+            select \(tick.organization)::uuid, \(tick.partner)::uuid, *, \(reportForm)
               from unnest(\(verdicts.map(\.device))::uuid[], \(reports)::text[])
-            on conflict (org_id, device_id) do update set report = excluded.report
+            on conflict (org_id, device_id) do update set report = excluded.report, form = excluded.form
             """,
             """
             insert into reliability_score (org_id, partner_id, device_id, day, score, provisional)

@@ -7,7 +7,10 @@ extension Feature {
     /// Crashes, hangs, failures and restarts, judged hourly into one score for each device.
     public static let reliability = Feature(
         "reliability", "How far each device can be relied on, what took points away, and whether that is changing.",
-        schema: [Migration("reliability_1_create", PackageResources.reliability_1_create_sql)],
+        schema: [
+            Migration("reliability_1_create", PackageResources.reliability_1_create_sql),
+            Migration("reliability_2_form", PackageResources.reliability_2_form_sql),
+        ],
         accepts: [Intake(ReliabilitySample.self, keep)],
         jobs: [Job("reliability.judge", every: .hours(1), nudgedBy: [ReliabilitySample.kind], judge)],
         emits: [ReliabilityScoreDropped.self],

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import JSON
+import Postgres
 import Rehearsal
 import ReliabilityWire
 import Shapes
@@ -60,6 +61,25 @@ import Vocabulary
             let refused = try await world.report(of: machine, days: days)
             #expect(refused.status == 422 && refused["path"] == "$.days")
         }
+    }
+
+    @Test("a report that a program with other words has kept is not handed on: it is judged again") func otherForm()
+        async throws
+    {
+        let world = try World.current
+        let machine = try await world.enroll(into: world.acme)
+        try await machine.send([watched.sample(from: 60, [watched.crash(20)])])
+        try await world.judged(machine)
+        let usual = try await world.report(of: machine)
+        try await world.database.transaction(in: Context(role: "breeze_system", settings: [:])) { session in
+            try await session.run("update reliability_report set report = '{}' where device_id = \(machine.device)")
+        }
+        #expect(try await world.report(of: machine).body == [:], "what was kept is handed on as it is")
+        try await world.database.transaction(in: Context(role: "breeze_system", settings: [:])) { session in
+            try await session.run("update reliability_report set form = 'older' where device_id = \(machine.device)")
+        }
+        let judged = try await world.report(of: machine)
+        #expect(judged["issues"] == usual["issues"] && judged["score"] == usual["score"])
     }
 
     @Test("a stranger's device is not there") func strangers() async throws {
