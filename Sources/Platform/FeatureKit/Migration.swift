@@ -15,5 +15,6 @@ extension Migration {
         Migration("house_3_gate", PackageResources.house_3_gate_sql),
         Migration("house_4_events", PackageResources.house_4_events_sql),
         Migration("house_5_work", PackageResources.house_5_work_sql),
+        Migration("house_6_retention", PackageResources.house_6_retention_sql),
     ]
 }

@@ -6,7 +6,10 @@ extension Feature {
     /// Who may come in: people by a one-time link and a session, programs by a key.
     public static let access = Feature(
         "access", "Who may ask for what: people's sessions, and API keys no wider than their maker.",
-        schema: [Migration("access_1_create", PackageResources.access_1_create_sql)],
+        schema: [
+            Migration("access_1_create", PackageResources.access_1_create_sql),
+            Migration("access_2_retention", PackageResources.access_2_retention_sql),
+        ],
         emits: [PersonSignedIn.self, APIKeyCreated.self, APIKeyRevoked.self],
         tools: [CreateAPIKey(), ListAPIKeys(), RevokeAPIKey(), CreateSignInLink()],
         listings: [keyListing],

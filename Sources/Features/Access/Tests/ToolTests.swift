@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import FeatureKit
 import GateKit
 import JSON
 import Rehearsal
@@ -101,5 +102,40 @@ import Web
         guard case .string(let path)? = made["path"] else { Issue.record("\(made.body)"); return }
         #expect(path.hasPrefix("/setup/brl_"))
         #expect(try await world.ask("create_sign_in_link", by: world.acmeKey).status == 403)
+    }
+}
+
+@Suite(.world()) struct AccessRetentionTests {
+    @Test("a key that ended long ago is forgotten, others stay; a repeat is known for a day") func forgets()
+        async throws
+    {
+        let world = try World.current
+        let upkeep = Upkeep(world.database, world.platform.time)
+        func make() async throws -> JSON? {
+            try await world.ask(
+                "create_api_key", ["name": "brief", "permissions": ["devices:read"], "days": 1],
+                headers: [Header("Idempotency-Key", "k-1")])["key"]
+        }
+        func kept() async throws -> [JSON] {
+            guard case .array(let keys)? = try await world.ask("list_api_keys", ["limit": 200])["items"] else {
+                return []
+            }
+            return keys.compactMap { $0["key"] }
+        }
+        let first = try #require(try await make())
+        world.advance(by: .seconds(23 * 3600))
+        try await upkeep.sweep()
+        #expect(try await make() == first)
+        world.advance(by: .seconds(2 * 3600))
+        try await upkeep.sweep()
+        let second = try #require(try await make())
+        #expect(second != first)
+        world.advance(by: .seconds(365 * 86_400))
+        #expect(try await kept().contains(first))
+        world.advance(by: .seconds(23 * 3600))
+        #expect(try await upkeep.sweep() > 0)
+        let keys = try await kept()
+        #expect(!keys.contains(first) && keys.contains(second), "\(keys)")
+        world.advance(by: .seconds(-367 * 86_400))
     }
 }

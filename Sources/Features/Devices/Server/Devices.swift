@@ -6,7 +6,10 @@ extension Feature {
     /// The machines in care: how they come in, what they are, and whether they speak to us.
     public static let devices = Feature(
         "devices", "Every machine in care, known by its own key, and a way to ask it how it is.",
-        schema: [Migration("devices_1_create", PackageResources.devices_1_create_sql)],
+        schema: [
+            Migration("devices_1_create", PackageResources.devices_1_create_sql),
+            Migration("devices_2_retention", PackageResources.devices_2_retention_sql),
+        ],
         emits: [DeviceEnrolled.self, DeviceQuarantined.self, DeviceReleased.self],
         tools: [
             ListDevices(), GetDeviceDetails(), CreateEnrollmentKey(), UpdateDevice(), ReleaseDevice(),

@@ -4,7 +4,8 @@ public import Lifecycle
 public import Postgres
 import Shapes
 
-/// The server's own housework: partitions made ahead and dropped behind, commands and stored outcomes that have expired.
+/// The server's own housework: partitions made ahead and dropped behind, rows that are past keeping, commands that nobody
+/// has answered in time.
 public struct Upkeep: Service {
     public let name = "upkeep"
     private let database: Database
@@ -22,6 +23,7 @@ public struct Upkeep: Service {
                 let now = time.now().milliseconds / 3_600_000
                 if now != hour {
                     try await keepPartitions()
+                    try await sweep()
                     hour = now
                 }
                 try await Task.sleep(for: .seconds(30))
@@ -43,6 +45,24 @@ public struct Upkeep: Service {
         if made + dropped > 0 { journal.info("partitions kept", ["made": made, "dropped": dropped]) }
     }
 
+    /// Rows of a table that go in one transaction.
+    private static let handful = 5000
+
+    /// Deletes what is past keeping; says how many rows that were.
+    @discardableResult public func sweep() async throws -> Int {
+        var total = 0
+        while !Task.isCancelled {
+            let row = try await database.transaction(in: .system) { session in
+                try await session.one("select house.sweep(\(time.now()), \(Self.handful)) as swept")
+            }
+            let swept: Int = try row?("swept") ?? 0
+            guard swept > 0 else { break }
+            total += swept
+        }
+        if total > 0 { journal.info("rows past keeping deleted", ["rows": total]) }
+        return total
+    }
+
     func expire() async throws {
         let now = time.now()
         _ = try await database.transaction(in: .system) { session in
@@ -51,7 +71,6 @@ public struct Upkeep: Service {
                 update house.command set state = 'expired', finished_at = \(now), failure = 'no answer in time'
                  where state in ('queued', 'sent') and expires_at < \(now)
                 """)
-            try await session.run("delete from house.idempotency where at < \(now + .hours(-24))")
         }
     }
 }
