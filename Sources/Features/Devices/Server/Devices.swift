@@ -12,7 +12,8 @@ extension Feature {
         ],
         emits: [DeviceEnrolled.self, DeviceQuarantined.self, DeviceReleased.self],
         tools: [
-            ListDevices(), GetDeviceDetails(), CreateEnrollmentKey(), UpdateDevice(), ReleaseDevice(),
+            ListDevices(), SummarizeDevices(), GetDeviceDetails(), CreateEnrollmentKey(), UpdateDevice(),
+            ReleaseDevice(),
             CollectDiagnostics(), GetExecution(),
         ],
         cards: [fleetCard, detailsCard],

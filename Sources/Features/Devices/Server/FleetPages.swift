@@ -4,19 +4,20 @@ import FeatureKit
 import Markup
 import Shapes
 
-/// The devices that keep somebody waiting come first: those in quarantine, then those that fell silent.
-let fleetCard = Card(on: .fleet, reading: ListDevices.self) { list, now in
-    let standings = list.items.map { (row: $0, standing: Standing($0.lifecycle, $0.connectivity)) }
-    let online = standings.count { $0.standing.tone == .ok }
-    let ranked = Tone.byUrgency.flatMap { tone in standings.filter { $0.standing.tone == tone } }
+/// How the fleet stands, and the devices that keep somebody waiting.
+let fleetCard = Card(on: .fleet, reading: SummarizeDevices.self) { summary, now in
     card("Devices", icon: .monitor, trailing: more("All devices", to: "/devices")) {
         figures {
-            figure("Devices", list.more ? "\(list.items.count)+" : "\(list.items.count)")
-            figure("Online", "\(online)")
-            figure("In quarantine", "\(standings.count { $0.standing.tone == .critical })")
+            figure("Devices", Words.count(summary.devices))
+            figure("Online", Words.count(summary.online)) {
+                if summary.neverSeen > 0 { Words.count(summary.neverSeen) + " never seen" }
+            }
+            figure("Offline", Words.count(summary.offline))
+            figure("In quarantine", Words.count(summary.quarantined))
         }
         ul(.class("lines")) {
-            for (row, standing) in ranked.prefix(8) {
+            for row in summary.first {
+                let standing = Standing(row.lifecycle, row.connectivity)
                 li {
                     statusMark(standing.tone, saying: standing.word)
                     a("/devices/\(row.device)", .class("host")) { called(row.name, row.hostname) }
@@ -29,8 +30,8 @@ let fleetCard = Card(on: .fleet, reading: ListDevices.self) { list, now in
 }
 
 /// Until there is a device there is one thing to do.
-let beginning = Beginning(reading: ListDevices.self) { list, server -> Node? in
-    guard list.items.isEmpty else { return nil }
+let beginning = Beginning(reading: SummarizeDevices.self) { summary, server -> Node? in
+    guard summary.devices == 0 else { return nil }
     return card("Devices", icon: .monitor) {
         emptyState("No device yet", icon: .monitor) {
             p { "Make an enrollment key, then run this on each machine; it appears here within a minute." }
@@ -69,9 +70,4 @@ private func enrollment(with key: String, at server: Whereabouts) -> String {
       --ca-sha256 \(server.fingerprint) \\
       --key \(key)
     """
-}
-
-extension Tone {
-    /// What somebody should look at first.
-    fileprivate static let byUrgency: [Tone] = [.critical, .warning, .info, .idle, .ok]
 }

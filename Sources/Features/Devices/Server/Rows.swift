@@ -11,6 +11,7 @@ import Vocabulary
 let onlineFor = Duration.seconds(60)
 
 extension Lifecycle: Cell {}
+extension Connectivity: Cell {}
 extension CommandState.State: Cell {}
 
 extension Connectivity {
@@ -48,6 +49,25 @@ extension DeviceDetails {
     }
 }
 
+/// `Connectivity` once more, where rows are chosen by it.
+private func connectivity(at now: Instant) -> SQL {
+    """
+    case when st.last_seen is null then 'unknown' when st.last_seen > \(now - onlineFor) then 'online' else 'offline' end
+    """
+}
+
+/// What a `DeviceRow` is made of.
+private let rowColumns: SQL = """
+    t.id, t.name, t.hostname, t.org_id, o.name as organization, t.site_id, s.name as site, t.os_name, t.lifecycle, t.tags,
+    st.last_seen
+    """
+private let rowTables: SQL = """
+    devices_device t
+      join house.organization o on o.org_id = t.org_id
+      join house.site s on s.org_id = t.org_id and s.id = t.site_id
+      left join devices_state st on st.org_id = t.org_id and st.device_id = t.id
+    """
+
 private func details(of device: DeviceID, in reach: Reach) -> SQL {
     """
     select t.id, t.revision, t.name, t.hostname, t.org_id, o.name as organization, t.site_id, s.name as site, t.tags,
@@ -62,31 +82,70 @@ private func details(of device: DeviceID, in reach: Reach) -> SQL {
     """
 }
 
+extension DeviceSummary {
+    fileprivate mutating func add(_ count: Int, _ lifecycle: Lifecycle, _ connectivity: Connectivity) {
+        devices += count
+        switch (lifecycle, connectivity) {
+        case (.active, .online): online += count
+        case (.active, .offline): offline += count
+        case (.active, .unknown): neverSeen += count
+        case (.pending, _): pending += count
+        case (.quarantined, _): quarantined += count
+        case (.decommissioned, _): decommissioned += count
+        }
+    }
+}
+
 extension Reading {
+    /// Devices that a summary shows.
+    private static let first = 8
+
     /// One more than asked for, so that the caller knows whether there is a next page.
     func devices(
         _ input: ListDevices.Input, in reach: Reach, after mark: PageMark?, at now: Instant
     ) async throws -> [DeviceRow] {
         try await rows(
             """
-            select t.id, t.name, t.hostname, t.org_id, o.name as organization, t.site_id, s.name as site, t.os_name,
-                   t.lifecycle, t.tags, st.last_seen
-              from devices_device t
-              join house.organization o on o.org_id = t.org_id
-              join house.site s on s.org_id = t.org_id and s.id = t.site_id
-              left join devices_state st on st.org_id = t.org_id and st.device_id = t.id
+            select \(sql: rowColumns) from \(sql: rowTables)
              where \(sql: reach.condition(.t))
                and (\(input.site)::uuid is null or t.site_id = \(input.site)::uuid)
                and (\(input.search)::text is null
                     or position(lower(\(input.search)) in lower(coalesce(t.name, '') || E'\\n' || t.hostname)) > 0)
                and t.lifecycle = any (\(input.lifecycle)::text[])
-               and case when st.last_seen is null then 'unknown' when st.last_seen > \(now - onlineFor) then 'online'
-                        else 'offline' end = any (\(input.connectivity.map(\.rawValue))::text[])
+               and \(sql: connectivity(at: now)) = any (\(input.connectivity.map(\.rawValue))::text[])
                and (\(mark?.keys[0])::text is null
                     or (coalesce(t.name, t.hostname), t.id) > (\(mark?.keys[0]), \(mark?.keys[1])::uuid))
              order by coalesce(t.name, t.hostname), t.id limit \(input.limit + 1)
             """
         ).map { try DeviceRow($0, at: now) }
+    }
+
+    func summary(of site: SiteID?, in reach: Reach, at now: Instant) async throws -> DeviceSummary {
+        let mine: SQL = "\(sql: reach.condition(.t)) and (\(site)::uuid is null or t.site_id = \(site)::uuid)"
+        let waits: SQL = """
+            (t.lifecycle = 'quarantined' or t.lifecycle = 'active' and coalesce(st.last_seen <= \(now - onlineFor), false))
+            """
+        let answers = try await all([
+            """
+            select t.lifecycle, \(sql: connectivity(at: now)) as connectivity, count(*) as devices
+              from devices_device t
+              left join devices_state st on st.org_id = t.org_id and st.device_id = t.id
+             where \(sql: mine) group by 1, 2
+            """,
+            """
+            select \(sql: rowColumns) from \(sql: rowTables) where \(sql: mine) and \(sql: waits)
+             order by t.lifecycle = 'quarantined' desc, st.last_seen desc nulls last, t.id limit \(Self.first)
+            """,
+            """
+            select \(sql: rowColumns) from \(sql: rowTables) where \(sql: mine) and not \(sql: waits)
+             order by coalesce(t.name, t.hostname), t.id limit \(Self.first)
+            """,
+        ])
+        var summary = DeviceSummary(
+            devices: 0, online: 0, offline: 0, neverSeen: 0, pending: 0, quarantined: 0, decommissioned: 0,
+            first: try (answers[1] + answers[2]).prefix(Self.first).map { try DeviceRow($0, at: now) })
+        for row in answers[0] { try summary.add(row("devices"), row("lifecycle"), row("connectivity")) }
+        return summary
     }
 
     func details(of device: DeviceID, in reach: Reach, at now: Instant) async throws -> DeviceDetails? {

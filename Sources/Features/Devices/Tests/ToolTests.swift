@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import AgentKit
 import DevicesWire
 import GateKit
 import JSON
@@ -145,4 +146,42 @@ import Web
 extension JSON {
     fileprivate var items: [JSON] { if case .array(let items)? = self["items"] { items } else { [] } }
     fileprivate var first: JSON? { if case .array(let elements) = self { elements.first } else { nil } }
+}
+
+@Suite(.world()) struct DeviceSummaryTests {
+    @Test("each device is counted once, in all or in one site; quarantine comes first, then who fell silent last")
+    func summary() async throws {
+        let world = try World.current
+        let (silent, later, copied) = (
+            try await world.enroll(into: world.acme), try await world.enroll(into: world.acme),
+            try await world.enroll(into: world.acme)
+        )
+        let (online, _) = (try await world.enroll(into: world.acme), try await world.enroll(into: world.acme))
+        for machine in [silent, copied] {
+            try await machine.connect()
+            await machine.hangUp()
+        }
+        world.advance(by: .seconds(30))
+        try await later.connect()
+        await later.hangUp()
+        world.advance(by: .seconds(61))
+        let token = try copied.home.token()
+        for _ in 0..<2 { _ = try await copied.connect() }
+        _ = try await copied.connect(token: token)
+        try await online.connect()
+        for arguments: JSON in [[:], ["site": .string("\(world.acme.site)")]] {
+            let summary = try await world.ask("summarize_devices", arguments, by: world.acmeKey)
+            #expect(summary["devices"] == 5, "\(summary.body)")
+            for (fact, count) in ["online": 1, "offline": 2, "never_seen": 1, "quarantined": 1, "pending": 0] {
+                #expect(summary[fact] == .integer(count), "\(fact): \(summary.body)")
+            }
+            guard case .array(let rows)? = summary["first"] else { throw Missing() }
+            #expect(rows.prefix(3).map { $0["device"] } == [copied, later, silent].map { .string("\($0.device)") })
+            #expect(rows.count == 5)
+        }
+        #expect(try await world.ask("summarize_devices", by: world.boltKey)["devices"] == 0)
+        let foreign: JSON = ["site": .string("\(world.acme.site)")]
+        #expect(try await world.ask("summarize_devices", foreign, by: world.boltKey).status == 404)
+    }
+    private struct Missing: Error {}
 }
