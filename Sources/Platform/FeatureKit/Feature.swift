@@ -12,6 +12,8 @@ public struct Feature: Sendable {
     public let jobs: [Job]
     public let emits: [any Event.Type]
     public let tools: [any Tool]
+    /// To whom the things belong that this feature keeps and calls point at by id.
+    public let owners: [Whose]
     public let cards: [Card]
     public let listings: [Listing]
     public let subjects: [Subject]
@@ -30,13 +32,14 @@ public struct Feature: Sendable {
     public init(
         _ name: String, _ promise: String,
         schema: [Migration] = [], founds: [Founding] = [], accepts: [Intake] = [], jobs: [Job] = [],
-        emits: [any Event.Type] = [], tools: [any Tool] = [], cards: [Card] = [], listings: [Listing] = [],
+        emits: [any Event.Type] = [], tools: [any Tool] = [], owners: [Whose] = [], cards: [Card] = [],
+        listings: [Listing] = [],
         subjects: [Subject] = [], forms: [Form] = [], choices: [Choices] = [], begins: Beginning? = nil,
         authenticates: [Authenticator] = [], admits: Admission? = nil, signsIn: SignIn? = nil
     ) {
         (self.name, self.promise, self.schema, self.founds) = (name, promise, schema, founds)
         (self.accepts, self.jobs, self.emits) = (accepts, jobs, emits)
-        (self.tools, self.cards, self.forms) = (tools, cards, forms)
+        (self.tools, self.owners, self.cards, self.forms) = (tools, owners, cards, forms)
         (self.listings, self.subjects, self.choices, self.begins) = (listings, subjects, choices, begins)
         (self.authenticates, self.admits, self.signsIn) = (authenticates, admits, signsIn)
     }

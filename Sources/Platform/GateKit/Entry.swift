@@ -48,15 +48,12 @@ struct Prepared: Sendable {
     let shape: Shape
     let work: Work
 
-    var devices: [DeviceID] { ids(of: Device.noun) }
-    var sites: [SiteID] { ids(of: Site.noun) }
-    var organizations: [OrganizationID] { ids(of: Organization.noun) }
     var action: String? { if case .string(let action) = arguments["action"] { action } else { nil } }
 
     /// Each id once, in the order of the arguments.
-    private func ids<Kind: Noun>(of noun: String) -> [ID<Kind>] {
+    func ids(of noun: String) -> [String] {
         var seen: Set<String> = []
-        return shape.ids(of: noun, in: arguments).filter { seen.insert($0).inserted }.compactMap { ID<Kind>($0) }
+        return shape.ids(of: noun, in: arguments).filter { seen.insert($0).inserted }
     }
 }
 

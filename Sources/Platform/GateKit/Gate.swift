@@ -35,7 +35,7 @@ public struct Gate: Sendable {
         guard caller.may(entry.permission) else { throw Refusal.forbidden(permission: "\(entry.permission)") }
         let prepared = try entry.prepare(request.arguments)  // what, typed and bounded
         let wide = database.reading(in: caller.reach.context)
-        let targets = try await prepared.targets(wide)  // whom
+        let targets = try await prepared.targets(wide, registry.owners)  // whom
         let call = try await call(request, entry, targets, caller, wide)  // where
         let question = Question(
             effect: entry.effect, base: entry.risk.level(of: prepared.action), asker: caller.kind,

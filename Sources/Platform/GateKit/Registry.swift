@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Postgres
 public import Shapes
 import Vocabulary
 
@@ -7,8 +8,15 @@ public struct Registry: Sendable {
     public let entries: [Entry]
     public let permissions: Set<Permission>
     private let byName: [String: Entry]
+    /// To whom belongs what calls point at: the two kinds that all stand on, and those that features add.
+    let owners: [Whose]
 
-    public init(_ tools: [any Tool]) {
+    public init(_ tools: [any Tool], owners: [Whose] = []) {
+        self.owners =
+            [
+                Whose(Site.self, "select id, org_id from house.site"),
+                Whose(Organization.self, "select org_id as id, org_id from house.organization"),
+            ] + owners
         entries = tools.map { Entry($0) }.sorted { $0.name < $1.name }
         permissions = Set(entries.map(\.permission))
         byName = Dictionary(entries.map { ($0.name, $0) }) { _, twin in

@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-import Postgres
-import Shapes
+public import Postgres
+public import Shapes
 import Vocabulary
+
+/// Where the gate finds to whom a thing belongs, for one kind of ids.
+public struct Whose: Sendable {
+    let noun: String
+    let rows: SQL
+
+    /// `rows`: a query of the columns `id` and `org_id`, over everything of that kind.
+    public init<Kind: Noun>(_ kind: Kind.Type, _ rows: SQL) { (noun, self.rows) = (Kind.noun, rows) }
+}
 
 /// Everything that a call's arguments point at, resolved before the tool sees it.
 struct Targets: Sendable, Equatable {
@@ -12,27 +21,21 @@ struct Targets: Sendable, Equatable {
 
 extension Prepared {
     /// A foreign id and an unknown one get the same words, by the same statements.
-    func targets(_ reading: Reading) async throws -> Targets {
-        let (devices, sites, organizations) = (devices, sites, organizations)
-        var questions: [SQL] = []
-        if !devices.isEmpty { questions.append("select id, org_id from device_target where id = any (\(devices))") }
-        if !sites.isEmpty { questions.append("select id, org_id from house.site where id = any (\(sites))") }
-        if !organizations.isEmpty {
-            questions.append(
-                "select org_id as id, org_id from house.organization where org_id = any (\(organizations))")
+    func targets(_ reading: Reading, _ owners: [Whose]) async throws -> Targets {
+        let named = owners.map { (noun: $0.noun, rows: $0.rows, ids: ids(of: $0.noun)) }.filter { !$0.ids.isEmpty }
+        let answers =
+            named.isEmpty
+            ? []
+            : try await reading.all(
+                named.map { "select id, org_id from (\(sql: $0.rows)) as target where id = any (\($0.ids)::uuid[])" })
+        var organizations: Set<OrganizationID> = []
+        for (kind, rows) in zip(named, answers) {
+            let found = Dictionary(try rows.map { (try $0("id") as String, try $0("org_id") as OrganizationID) }) { $1 }
+            if let stranger = kind.ids.first(where: { found[$0] == nil }) {
+                throw Refusal.notFound("\(kind.noun) \(stranger)")
+            }
+            organizations.formUnion(found.values)
         }
-        guard !questions.isEmpty else { return Targets(devices: [], organizations: []) }
-        var owners: [String: OrganizationID] = [:]
-        for row in try await reading.all(questions).joined() {
-            let id: String = try row("id")
-            owners[id] = try row("org_id")
-        }
-        let wanted =
-            devices.map { (Device.noun, "\($0)") } + sites.map { (Site.noun, "\($0)") }
-            + organizations.map { (Organization.noun, "\($0)") }
-        if let (noun, stranger) = wanted.first(where: { owners[$0.1] == nil }) {
-            throw Refusal.notFound("\(noun) \(stranger)")
-        }
-        return Targets(devices: devices, organizations: Set(owners.values))
+        return Targets(devices: ids(of: Device.noun).compactMap { DeviceID($0) }, organizations: organizations)
     }
 }

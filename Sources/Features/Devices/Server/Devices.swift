@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import DevicesWire
 public import FeatureKit
+import GateKit
+import Postgres
+import Vocabulary
 
 extension Feature {
     /// The machines in care: how they come in, what they are, and whether they speak to us.
@@ -8,7 +11,7 @@ extension Feature {
         "devices", "Every machine in care, known by its own key, and a way to ask it how it is.",
         schema: [
             Migration("devices_1_create", PackageResources.devices_1_create_sql),
-            Migration("devices_2_retention", PackageResources.devices_2_retention_sql),
+            Migration("devices_2_names_and_retention", PackageResources.devices_2_names_and_retention_sql),
         ],
         emits: [DeviceEnrolled.self, DeviceQuarantined.self, DeviceReleased.self],
         tools: [
@@ -16,6 +19,7 @@ extension Feature {
             ReleaseDevice(),
             CollectDiagnostics(), GetExecution(),
         ],
+        owners: [Whose(Device.self, "select id, org_id from devices_target")],
         cards: [fleetCard, detailsCard],
         listings: [deviceListing],
         subjects: [deviceSubject],

@@ -54,7 +54,7 @@ private func groups(_ input: GetFleetHealth.Input, _ reach: Reach) -> SQL {
     with device as (
          select t.org_id, \(sql: input.by.site) as site_id, r.band, r.score, r.judged_at, r.device_id is null as is_silent,
                 r.device_id is not null and (r.provisional or r.score is null) as is_provisional
-           from device_current t
+           from devices_current t
            left join lateral (
                 select * from reliability_device r
                  where r.org_id = t.org_id and r.device_id = t.id and r.judged_at is not null limit 1) r on true
@@ -85,7 +85,7 @@ private func worst(_ input: GetFleetHealth.Input, _ reach: Reach, _ shown: [Grou
            select t.org_id, \(sql: input.by.site) as site_id, t.id, t.name, t.hostname, r.score, r.band, r.trend,
                   row_number() over (order by r.score, t.id) as place_in_all,
                   row_number() over (partition by t.org_id, \(sql: input.by.site) order by r.score, t.id) as place_in_group
-             from device_current t cross join lateral (
+             from devices_current t cross join lateral (
                   select * from reliability_device r
                    where r.org_id = t.org_id and r.device_id = t.id and not r.provisional and r.score is not null limit 1) r
             where \(sql: reach.condition(.t)) and t.lifecycle <> 'decommissioned'

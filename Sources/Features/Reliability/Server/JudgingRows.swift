@@ -99,7 +99,7 @@ extension Session {
             insert into reliability_day (org_id, partner_id, site_id, day, devices, total)
             select \(tick.organization)::uuid, \(tick.partner)::uuid, t.site_id,
                    \(tick.now.rounded(downTo: .seconds(86_400)))::timestamptz, count(*), sum(d.score)
-              from device_current t cross join lateral (
+              from devices_current t cross join lateral (
                    select score from reliability_device
                     where org_id = \(tick.organization) and device_id = t.id and not provisional and score is not null
                     limit 1) d

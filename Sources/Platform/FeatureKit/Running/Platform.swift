@@ -31,7 +31,7 @@ public struct Platform: Sendable {
         let ingest = Ingest(features.flatMap(\.accepts), jobs, database, time)
         let gatehouse = Gatehouse(admission, authority, database, time)
         gate = Gate(
-            Registry(features.flatMap(\.tools)), database,
+            Registry(features.flatMap(\.tools), owners: features.flatMap(\.owners)), database,
             .live(Credentials(features, database, time), commands, diary, time))
         (self.features, desk) = (features, SignInDesk(signIn, database, time))
         (self.gatehouse, self.ingest, self.commands) = (gatehouse, ingest, commands)
