@@ -2,6 +2,7 @@
 import FeatureKit
 import GateKit
 import JSON
+import Postgres
 import Rehearsal
 import Shapes
 import Testing
@@ -106,6 +107,23 @@ import Web
         let path = "/api/v1/executions/01900000-0000-7000-8000-000000000000"
         #expect(try await world.request(method, path, by: .operator).status == 405)
         #expect(try await world.request("GET", path, by: .operator).status == 404)
+    }
+
+    @Test("a page view is one line of the audit, whatever its cards ask for") func audit() async throws {
+        let world = try World.current
+        let (machine, browser) = (try await world.enroll(into: world.acme), try await world.signedIn())
+        func lines() async throws -> [Row] {
+            try await world.database.reading(in: Context(role: "breeze_system", settings: [:])).rows(
+                "select note from house.audit where \(machine.device) = any (devices) and result = 'answered'")
+        }
+        for views in 1...2 {
+            #expect(try await browser.get("/devices/\(machine.device)").status == 200)
+            while try await lines().count < views { try await Task.sleep(for: .milliseconds(50)) }
+            try await Task.sleep(for: .milliseconds(700))
+            let notes = try await lines().map { try $0("note") as String }
+            #expect(notes.count == views)
+            #expect(notes.allSatisfy { $0.contains("get_device_details") && $0.contains("get_device_reliability") })
+        }
     }
 
     @Test("what is high is blocked for every key", arguments: registry.entries.filter { $0.risk.level >= .high })

@@ -42,7 +42,7 @@ struct Visit: Sendable {
     ) async throws(Refusal) -> Outcome {
         let asked = GateKit.Request(
             question.tool, question.arguments.bytes, in: organization, idempotencyKey: once, wait: wait,
-            requestID: request.id)
+            requestID: request.id, page: String(request.path))
         return try await gate.handle(asked, by: credential)
     }
 

@@ -12,17 +12,18 @@ public struct Call: Sendable {
     public let reach: Reach
     public let now: Instant
     public let requestID: String
+    let page: String?
     /// Every permission that some tool of this installation asks for.
     public let permissions: Set<Permission>
     let ids: IDs
 
     package init(
         actor: Principal, organization: OrganizationID, reach: Reach, now: Instant, requestID: String,
-        permissions: Set<Permission>, ids: IDs
+        page: String?, permissions: Set<Permission>, ids: IDs
     ) {
         (self.actor, self.organization, self.reach) = (actor, organization, reach)
         (partner, self.now, self.requestID) = (actor.partner, now, requestID)
-        (self.permissions, self.ids) = (permissions, ids)
+        (self.page, self.permissions, self.ids) = (page, permissions, ids)
     }
 
     public func newID<Kind: Noun>(_: Kind.Type = Kind.self) -> ID<Kind> { ids.next(at: now) }

@@ -66,7 +66,8 @@ public struct Gate: Sendable {
         return Call(
             actor: caller, organization: organization ?? caller.home,
             reach: across || entry.place == .partner ? caller.reach : .organization(organization ?? caller.home),
-            now: keepers.now(), requestID: request.requestID, permissions: registry.permissions, ids: keepers.ids)
+            now: keepers.now(), requestID: request.requestID, page: request.page, permissions: registry.permissions,
+            ids: keepers.ids)
     }
 
     /// The one that the call is about; nil for an Answer about all that its caller sees.

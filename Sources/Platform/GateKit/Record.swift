@@ -27,10 +27,11 @@ public struct Record: Codable, Sendable, Equatable {
     public let tool: String
     public let level: RiskLevel?
     public let reasons: [String]
-    public let devices: [DeviceID]
+    public private(set) var devices: [DeviceID]
     public let result: Result
-    /// The code of a refusal, or why it was blocked; never an argument's value.
-    public let note: String
+    /// The code of a refusal, or why it was blocked, or what a page asked for; never an argument's value.
+    public private(set) var note: String
+    private var page: String?
 
     package init(
         at: Instant, requestID: String, partner: PartnerID, organization: OrganizationID, actor: String,
@@ -50,5 +51,17 @@ extension Record {
             at: call.now, requestID: call.requestID, partner: call.partner, organization: call.organization,
             actor: call.actor.id, actorName: call.actor.name, actorKind: call.actor.kind, tool: tool,
             level: verdict.level, reasons: verdict.reasons, devices: devices, result: result, note: note)
+        page = result == .answered ? call.page : nil
+        if page != nil { self.note = "a page: \(tool)" }
+    }
+
+    /// Whether both are answers that one view of a page has asked for; if so this line tells of both.
+    package mutating func join(_ other: Record) -> Bool {
+        guard page != nil, page == other.page, requestID == other.requestID, actor == other.actor,
+            organization == other.organization
+        else { return false }
+        devices += other.devices.filter { !devices.contains($0) }
+        note += ", " + other.tool
+        return true
     }
 }

@@ -14,11 +14,15 @@ public struct Request: Sendable {
     /// Goes from the door through audit, command and the agent's log and back.
     public var requestID: String
 
+    /// The page that shows what is answered, with other answers: the page view is what the audit tells of.
+    public var page: String?
+
     public init(
         _ tool: String, _ arguments: [UInt8], in organization: OrganizationID? = nil, idempotencyKey: String? = nil,
-        wait: Int = 20, requestID: String
+        wait: Int = 20, requestID: String, page: String? = nil
     ) {
         (self.tool, self.arguments, self.organization) = (tool, arguments, organization)
         (self.idempotencyKey, self.wait, self.requestID) = (idempotencyKey, wait, requestID)
+        self.page = page
     }
 }

@@ -16,11 +16,15 @@ public final class Diary: Service {
     /// Lines that may wait for a database that is away; beyond that the newest are counted and dropped.
     private static let room = 50_000
     private static let batch = 1000
+    /// Lines among which a new one looks for others of its page.
+    private static let neighbours = 32
 
     public init(_ database: Database) { self.database = database }
 
     public func note(_ record: Record) {
         let isFull = pages.withLock { pages in
+            // What one page asks for comes at nearly the same time.
+            for at in pages.indices.suffix(Self.neighbours) where pages[at].join(record) { return false }
             guard pages.count < Self.room else { return true }
             pages.append(record)
             return false
@@ -45,12 +49,16 @@ public final class Diary: Service {
     /// Writes all that has been noted so far.
     public func write() async {
         while true {  // ends when the pages are empty or the database refuses
-            let due = pages.withLock { Array($0.prefix(Self.batch)) }
+            // Taken out while they are written, so that nothing joins a line that is on its way.
+            let due = pages.withLock { pages in
+                defer { pages.removeFirst(min(Self.batch, pages.count)) }
+                return Array(pages.prefix(Self.batch))
+            }
             guard !due.isEmpty else { return }
             do {
                 try await database.transaction(in: .intake) { try await $0.audit(due) }
-                pages.withLock { $0.removeFirst(due.count) }
             } catch {
+                pages.withLock { $0.insert(contentsOf: due, at: 0) }
                 return journal.warning("audit lines wait for the database", ["lines": due.count, "why": "\(error)"])
             }
         }
