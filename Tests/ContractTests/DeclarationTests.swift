@@ -46,7 +46,7 @@ import Vocabulary
 
     @Test("events are in the past tense, and sentences about them hold nothing that an endpoint wrote")
     func events() {
-        let types = everyFeature.flatMap(\.emits)
+        let types = features.flatMap(\.emits)
         #expect(Set(types.map { $0.type }).count == types.count)
         for type in types { #expect(type.type.wholeMatch(of: /[a-z_]+\.[a-z_]+/) != nil, "\(type.type)") }
         let tools = Set(registry.entries.map(\.name))
@@ -55,7 +55,7 @@ import Vocabulary
 
     @Test("a card, a listing, a subject and a form lead to tools that exist") func slots() {
         let tools = Set(registry.entries.map(\.name))
-        for feature in everyFeature {
+        for feature in features {
             let used =
                 feature.cards.map(\.tool) + feature.listings.map(\.tool) + feature.subjects.map(\.tool)
                 + feature.forms.map(\.tool)

@@ -1,23 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-import AccessServer
-import DevicesServer
 import FeatureKit
 import GateKit
 import JSON
-import MetricsServer
 import Rehearsal
-import ReliabilityServer
 import Shapes
-import TenancyServer
 import Vocabulary
 
-/// Every feature of the product; HouseTests compare this list with the folders.
-let everyFeature: [Feature] = [.access, .devices, .metrics, .reliability, .tenancy]
+// `features` is the server's own list: Features.swift here is a link to it.
 
 /// What a world has besides the features that are always there.
-let furtherFeatures: [Feature] = [.metrics, .reliability]
+let furtherFeatures = features.filter { !["access", "devices", "tenancy"].contains($0.name) }
 
-let registry = Registry(everyFeature.flatMap(\.tools))
+let registry = Registry(features.flatMap(\.tools), owners: features.flatMap(\.owners))
 
 extension Shape {
     /// A value that fits, with these ids where ids are due.

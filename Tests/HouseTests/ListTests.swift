@@ -23,10 +23,6 @@ import Testing
             String($0.1)
         }
         #expect(Set(server) == folders)
-        let contracts = try Self.text("Tests/ContractTests/Everything.swift").matches(of: /import (\w+)Server/).map {
-            String($0.1)
-        }
-        #expect(Set(contracts) == folders)
         let agents = folders.filter { Self.folders("Sources/Features/\($0)").contains("Agent") }
         let agent = try Self.text("Sources/Apps/breeze-agent/Features.swift").matches(of: /import (\w+)Agent/).map {
             String($0.1)

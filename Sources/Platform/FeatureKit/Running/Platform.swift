@@ -20,12 +20,8 @@ public struct Platform: Sendable {
     public init(
         _ features: [Feature], partnerName: String, _ authority: Authority, _ database: Database, _ time: Timepiece
     ) {
-        guard let admission = features.compactMap(\.admits).first else {
-            preconditionFailure("no feature says how machines come into care")
-        }
-        guard let signIn = features.compactMap(\.signsIn).first else {
-            preconditionFailure("no feature says how people sign in")
-        }
+        let admission = features.theOne(\.admits, "how machines come into care")
+        let signIn = features.theOne(\.signsIn, "how people sign in")
         let (jobs, diary, switchboard) = (features.flatMap(\.jobs), Diary(database), Switchboard())
         let commands = Commands(database, switchboard, time)
         let ingest = Ingest(features.flatMap(\.accepts), jobs, database, time)
@@ -40,5 +36,14 @@ public struct Platform: Sendable {
             Groundwork(features, partnerName: partnerName, database, time), diary, Sequencer(database),
             Schedule(jobs, database, time), Upkeep(database, time), ingest, Heartbeat(gatehouse, switchboard),
         ]
+    }
+}
+
+extension [Feature] {
+    /// What exactly one feature has to say.
+    fileprivate func theOne<Part>(_ part: (Feature) -> Part?, _ what: String) -> Part {
+        let parts = compactMap(part)
+        precondition(parts.count == 1, "\(parts.count) features say \(what); one must")
+        return parts[0]
     }
 }
