@@ -49,8 +49,7 @@ import Testing
         try await Product.with { product in
             let folder = product.folder.path + "-other"
             defer { try? FileManager.default.removeItem(atPath: folder) }
-            let program = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-                .deletingLastPathComponent().appending(path: ".build/debug/breeze").path
+            let program = Product.program.path
             let second = try await Host.ask([
                 program, "run", "--data", folder, "--console-port", "\(product.console)", "--agents-port", "0",
             ])
@@ -110,10 +109,10 @@ import Testing
     @Test("a person finds their way in a browser, light and dark, wide and narrow") func browser() async throws {
         try await Product.with(["--with-agent", Product.agent.path]) { product in
             let signIn = try await product.run(["login"])
-            guard case .string(let path)? = try JSON(parsing: Array(signIn.out.utf8))["path"] else {
-                Issue.record("\(signIn.out) \(signIn.err)")
-                return
-            }
+            let link = try #require(
+                signIn.out.firstMatch(of: /(http:\S+)(\/setup\/\S+)/), "\(signIn.out) \(signIn.err)")
+            #expect(link.output.1 == product.url)
+            let path = String(link.output.2)
             let out = product.folder.path + "/shots"
             let seen = try await product.script("browse", [product.url, path, "--out", out], within: .seconds(420))
             #expect(seen.status == 0, "\(seen.out) \(seen.err)")

@@ -111,7 +111,7 @@ import Testing
         try Data("host=127.0.0.1 port=1 dbname=breeze\n".utf8).write(to: URL(filePath: address))
         try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: address)
         let refused = try await Host.ask([
-            Product.root.appending(path: ".build/debug/breeze").path, "run", "--data", folder.path,
+            Product.program.path, "run", "--data", folder.path + "/data",
             "--database-url-file", address,
         ])
         #expect(refused.status == 1, "\(refused.err)")

@@ -7,7 +7,8 @@ import Vocabulary
 
 @testable import AgentKit
 
-@Suite struct SpoolTests {
+@Suite final class SpoolTests {
+    deinit { try? FileManager.default.removeItem(atPath: folder) }
     let folder = FileManager.default.temporaryDirectory.appending(path: "spool-\(UUID().uuidString)").path
     let start = Instant(milliseconds: 1_000)
 

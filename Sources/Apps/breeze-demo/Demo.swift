@@ -32,7 +32,7 @@ struct Demo: Service {
             while true { try await Task.sleep(for: .seconds(3_600)) }  // until cancelled
         } catch {
             for machine in machines { try await machine.remove() }
-            say("The machines are gone. Their devices stay listed, offline, until you decommission them.")
+            say("The machines are gone. Their devices stay listed, offline; `make demo` adds three new ones.")
             throw error
         }
     }

@@ -32,6 +32,39 @@ struct Companion: Service {
         guard exists(program) else {
             throw Failed(description: "there is no agent at \(program): build it, or leave --with-agent out")
         }
+    }
+
+    /// Whatever becomes of it, the server goes on.
+    func run() async throws {
+        var pause = Duration.seconds(2)
+        while !Task.isCancelled {
+            do {
+                try await enroll()
+                let began = ContinuousClock.now
+                let ending = try await runUntilItEnds()
+                guard !Task.isCancelled else { return }
+                journal.warning("this machine's agent ended and is started again", ["ending": ending])
+                if began.duration(to: .now) > .seconds(60) { pause = .seconds(2) }
+            } catch is CancellationError {
+                return
+            } catch {
+                journal.error("this machine's agent does not run; the server tries again", ["why": "\(error)"])
+            }
+            try? await Task.sleep(for: pause)
+            pause = min(pause * 2, .seconds(300))
+        }
+    }
+
+    private func runUntilItEnds() async throws -> Ending {
+        let child = try Program(program, ["run", "--data", folder]).start(endedBy: SIGTERM)
+        return try await withTaskCancellationHandler {
+            try await elsewhere { child.wait() }
+        } onCancel: {
+            child.send(SIGTERM)
+        }
+    }
+
+    private func enroll() async throws {
         guard !exists(folder + "/enrollment.json") else { return }
         let site = try await answer("list_sites", ["limit": 1])["items"]?.first?["site"]
         guard case .string(let site)? = site else {
@@ -53,20 +86,6 @@ struct Companion: Service {
         guard finished.ending.isSuccess else {
             throw Failed(
                 description: "this machine's agent did not enroll: \(String(decoding: finished.errors, as: UTF8.self))")
-        }
-    }
-
-    func run() async throws {
-        while !Task.isCancelled {
-            let child = try Program(program, ["run", "--data", folder]).start(endedBy: SIGTERM)
-            let ending = try await withTaskCancellationHandler {
-                try await elsewhere { child.wait() }
-            } onCancel: {
-                child.send(SIGTERM)
-            }
-            guard !Task.isCancelled else { return }
-            journal.warning("this machine's agent ended and is started again", ["ending": ending])
-            try? await Task.sleep(for: .seconds(2))
         }
     }
 

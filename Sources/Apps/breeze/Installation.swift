@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Files
 
 /// Where one installation keeps what is its own.
 struct Installation {
@@ -10,6 +11,20 @@ struct Installation {
     var socket: String { folder + "/breeze.sock" }
     var postgres: String { folder + "/postgres" }
     var authority: String { folder + "/authority" }
+    /// Where people find the console of the server that ran last, for commands on this machine.
+    var console: String { folder + "/console.url" }
     /// The agent that a server may run on its own machine.
     var agent: String { folder + "/agent" }
+
+    struct Foreign: Error, CustomStringConvertible { let description: String }
+
+    /// A folder that is not there yet, is empty, or was made by this program: a database among somebody's files helps
+    /// nobody.
+    func check() throws {
+        guard exists(folder), !exists(lock) else { return }
+        let strangers = try names(in: folder).filter { $0 != "lost+found" }
+        guard let one = strangers.sorted().first else { return }
+        throw Foreign(
+            description: "the folder \(folder) holds \(one), which is not Breeze's: name an empty one with --data")
+    }
 }

@@ -13,6 +13,7 @@ import Shapes
 /// Runs the server until it is told to stop; returns the exit status.
 func serve(_ settings: Settings) async throws -> Int32 {
     let installation = Installation(settings[Options.data].description)
+    try installation.check()
     // PostgreSQL has an account of its own and must pass through; what lies within is closed by itself.
     try makeFolder(installation.folder, mode: 0o711)
     let lock = try FolderLock(installation.lock)
@@ -53,7 +54,7 @@ struct Assembly {
             Companion($0.description, installation, settings, platform.gate, fingerprint)
         }
         services =
-            [store] + platform.services + [front, Welcome(platform.gate, whereabouts)]
+            [store] + platform.services + [front, Welcome(platform.gate, whereabouts, installation)]
             + (companion.map { [$0] } ?? [])
     }
 }

@@ -18,10 +18,7 @@ struct Store: Service {
         let steps = Migration.platform + features.flatMap(\.schema)
         migrations = Migrations(steps.map { ($0.name, $0.sql) })
         if let file = settings[Options.databaseURL] {
-            // A file ends with a line break; within it, spaces part the words of a conninfo.
-            let lines = String(decoding: try contents(of: file.description), as: UTF8.self).split(
-                whereSeparator: \.isNewline)
-            address = lines.first.map { String($0) } ?? ""
+            address = String(decoding: try secret(at: file.description), as: UTF8.self)
             cluster = nil
         } else {
             let own = try Cluster(installation.postgres) { journal.notice("PostgreSQL", ["says": $0]) }

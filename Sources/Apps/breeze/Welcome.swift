@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import FeatureKit
+import Files
 import GateKit
 import Glibc
 import JSON
@@ -15,10 +16,15 @@ struct Welcome: Service {
     private let gate: Gate
     private let whereabouts: Whereabouts
 
-    init(_ gate: Gate, _ whereabouts: Whereabouts) { (self.gate, self.whereabouts) = (gate, whereabouts) }
+    private let installation: Installation
+
+    init(_ gate: Gate, _ whereabouts: Whereabouts, _ installation: Installation) {
+        (self.gate, self.whereabouts, self.installation) = (gate, whereabouts, installation)
+    }
 
     func start() async throws {
         let url = whereabouts.console
+        try replace(installation.console, with: Array(url.utf8))
         var lines = ["", "Breeze \(Release.version) is up.", ""]
         if isatty(1) == 1, let path = try await signInPath() {
             lines += [

@@ -7,16 +7,22 @@ public struct Terminal: Sendable {
     private let client: WebClient
     private let server: WebAddress
     private let key: String?
+    private let hint: String?
 
     /// What a call led to: what to print, where, and the exit status.
     public struct Ending: Sendable, Equatable {
         public let text: String
         public let isError: Bool
         public let status: Int32
+
+        public init(text: String, isError: Bool, status: Int32) {
+            (self.text, self.isError, self.status) = (text, isError, status)
+        }
     }
 
-    public init(_ client: WebClient, _ server: WebAddress, key: String? = nil) {
-        (self.client, self.server, self.key) = (client, server, key)
+    /// `hint`: What to do when nobody answers.
+    public init(_ client: WebClient, _ server: WebAddress, key: String? = nil, hint: String? = nil) {
+        (self.client, self.server, self.key, self.hint) = (client, server, key, hint)
     }
 
     /// Calls a tool; the flags become its arguments by what the tool says they are made of.
@@ -39,7 +45,8 @@ public struct Terminal: Sendable {
                 headers: headers, body: Array(body.utf8))
             return Self.ending(response.status, try await response.body(limit: 16 << 20))
         } catch {
-            return Ending(text: "breeze: \(error)", isError: true, status: 1)
+            let text = ["breeze: \(error)", hint].compactMap(\.self).joined(separator: "; ")
+            return Ending(text: text, isError: true, status: 1)
         }
     }
 

@@ -46,26 +46,33 @@ struct Visit: Sendable {
         return try await gate.handle(asked, by: credential)
     }
 
+    /// A struct where a pair would do: the optimizer of Swift 6.3 breaks a task group whose results are tuples.
+    private struct Answered: Sendable {
+        let question: Question
+        let result: Result<[UInt8], Refusal>
+    }
+
     /// Several questions at a time, each asked once; what one of them costs, the others do not pay.
     func ask(
         _ questions: [Question], everywhere: Bool = false
     ) async -> [Question: Result<[UInt8], Refusal>] {
         var rest = Array(Set(questions))[...]
-        return await withTaskGroup(of: (Question, Result<[UInt8], Refusal>).self) { group in
+        return await withTaskGroup(of: Answered.self) { group in
             var answers: [Question: Result<[UInt8], Refusal>] = [:]
             func next() {
                 guard let question = rest.popFirst() else { return }
                 group.addTask {
                     do throws(Refusal) {
-                        return (question, .success(try await ask(question, everywhere: everywhere)))
+                        return Answered(
+                            question: question, result: .success(try await ask(question, everywhere: everywhere)))
                     } catch {
-                        return (question, .failure(error))
+                        return Answered(question: question, result: .failure(error))
                     }
                 }
             }
             for _ in 0..<Self.atATime { next() }
-            while let (question, answer) = await group.next() {
-                answers[question] = answer
+            while let answered = await group.next() {
+                answers[answered.question] = answered.result
                 next()
             }
             return answers

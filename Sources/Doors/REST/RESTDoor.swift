@@ -26,9 +26,10 @@ public struct RESTDoor: Sendable {
                 guard isReading(request) else { return notAllowed(entry.name, "GET", request) }
                 return try await call(entry, arguments, request)
             }
-            guard request.path.hasPrefix(Self.root + "tools/"), let entry = gate.registry[String(name)] else {
+            guard request.path.hasPrefix(Self.root + "tools/") else {
                 throw .notFound("address \(request.path.prefix(80))")
             }
+            guard let entry = gate.registry[String(name)] else { throw .notFound("tool \(name.prefix(48))") }
             return try await call(entry, request)
         } catch {
             return Problem(error).response(to: request.id)
@@ -40,6 +41,10 @@ public struct RESTDoor: Sendable {
         switch request.method {
         case "POST" where request.isForm:
             let form = String(decoding: try await body(of: request), as: UTF8.self)
+            // What `curl -d '{…}'` sends if it is not told better.
+            guard !form.hasPrefix("{") else {
+                throw .invalid(path: "Content-Type", why: "must be application/json for a body that is JSON")
+            }
             arguments = try entry.input.object(from: QueryItem.items(of: form)).bytes
         case "POST": arguments = try await body(of: request)
         case _ where entry.isAnswer && isReading(request):

@@ -19,7 +19,8 @@ public struct FileError: Error, Equatable, CustomStringConvertible {
     private var remedy: String? {
         switch code {
         case ENOSPC, EDQUOT: "free some space there, or choose another folder"
-        case EACCES, EPERM: "let the account with id \(geteuid()) do that, or run as one that may"
+        case EACCES, EPERM: "run as an account that may do that, such as root, or choose another place"
+        case ENOTDIR, EEXIST: "something else is in its place: move it away, or choose another place"
         case EROFS: "that file system is mounted read-only: remount it, or choose another folder"
         case EMFILE, ENFILE: "raise the limit of open files (LimitNOFILE)"
         case EFBIG: "it is larger than it may be"

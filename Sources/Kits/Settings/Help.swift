@@ -24,7 +24,7 @@ extension Grammar {
             section("Flags of all commands", settings.map(line)),
             hasFlagsOnly
                 ? ""
-                : "\nEvery flag is also a variable (--data-folder, BREEZE_DATA_FOLDER) and a name in the settings file.\n",
+                : "\nEvery flag is also a variable (for --some-name BREEZE_SOME_NAME), and a name in the settings file.\n",
         ].joined()
     }
 

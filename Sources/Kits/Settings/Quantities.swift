@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Glibc
 
 extension Duration: Settable {
     private static let units: [(suffix: String, milliseconds: Int)] = [
@@ -50,13 +51,18 @@ public struct ByteCount: Settable, Hashable, Comparable {
     public static var kinds: Set<Given.Kind> { [.text, .integer] }
 }
 
-/// A file or folder.
+/// A file or folder; absolute as soon as it was read, for programs are started in other folders.
 public struct Path: Settable, Hashable, CustomStringConvertible {
     public let description: String
     public init(_ description: String) { self.description = description }
     public init?(word: String) {
         guard !word.isEmpty, String(word: word) != nil else { return nil }
-        description = word
+        guard !word.hasPrefix("/"), let here = getcwd(nil, 0) else {
+            description = word
+            return
+        }
+        defer { free(here) }
+        description = String(cString: here) + "/" + word
     }
     public var word: String { description }
     public static var noun: String { "a path" }

@@ -101,7 +101,7 @@ public struct Gate: Sendable {
     /// A no is written down too; an error that is not a refusal is ours, and its details stay in the journal.
     private func refused(_ request: Request, _ caller: Principal?, _ error: any Error) -> Refusal {
         let refusal = Refusal(error)
-        if !(error is Refusal) { keepers.fault(error, request.tool, request.requestID) }
+        if !(error is Refusal || error is CancellationError) { keepers.fault(error, request.tool, request.requestID) }
         guard let caller else { return refusal }  // nobody's organization to write it into: counted at the door
         keepers.note(
             Record(

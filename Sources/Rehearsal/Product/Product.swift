@@ -22,7 +22,8 @@ public actor Product {
     /// The project's folder.
     public static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent()
-    private static let program = root.appending(path: ".build/debug/breeze")
+    /// The server as it is shipped: what the optimizer breaks, a debug build would hide.
+    public static let program = root.appending(path: ".build/release/breeze")
     /// The agent as it is shipped: one file that needs nothing of its machine.
     public static let agent = root.appending(path: ".build/agent/release/breeze-agent")
     private static let scripts = root.appending(path: "scripts")

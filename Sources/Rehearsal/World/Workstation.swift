@@ -113,8 +113,7 @@ extension World {
 
     /// Brings a machine into care with this key.
     public func enroll(with key: String) async throws -> Workstation {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "breeze-home-\(UUID().uuidString)")
-        let home = Home(folder.path)
+        let home = Home("\(folder)/home-\(UUID().uuidString)")
         try await Enrolling(home).enroll(
             at: "https://localhost:\(agents.port)", key: key, pin: authority.certificate.fingerprint.hex
         ) { WebClient(on: ThrowawayDatabase.loop, tls: $0) }

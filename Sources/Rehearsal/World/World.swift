@@ -57,6 +57,8 @@ public final class World: Sendable {
     /// What agents pin.
     public var fingerprint: String { authority.certificate.fingerprint.hex }
     private let clock: Skew
+    /// Of this world only, and gone with it.
+    let folder: String
 
     /// An organization with one site.
     public struct Customer: Sendable {
@@ -77,10 +79,12 @@ public final class World: Sendable {
     }
 
     private init(
-        _ platform: Platform, _ database: Database, _ authority: Authority, _ server: Server, socket: String,
+        _ platform: Platform, _ database: Database, _ authority: Authority, _ server: Server, in folder: String,
+        socket: String,
         _ clock: Skew
     ) async throws {
         (self.platform, self.database, self.authority, self.clock) = (platform, database, authority, clock)
+        self.folder = folder
         let loop = ThrowawayDatabase.loop
         client = WebClient(on: loop)
         terminal = WebAddress(socket: socket, target: "/")
@@ -184,16 +188,18 @@ extension World {
             })
         let authority = try Authority.make(commonName: "Rehearsal", at: clock.now)
         let platform = Platform(features, partnerName: "Provider", authority, database, time)
-        let socket = "/tmp/breeze-\(getpid())-\(UInt32.random(in: 0 ... .max)).sock"
+        let folder = "/tmp/breeze-\(getpid())-\(UInt32.random(in: 0 ... .max))"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let socket = folder + "/api.sock"
         let server = try server(platform, authority, socket, at: clock.now)
-        defer { unlink(socket) }
         for service in platform.services { try await service.start() }
         try server.start(on: [ThrowawayDatabase.loop])
         try await withThrowingTaskGroup { group in
             for service in platform.services { group.addTask { try await service.run() } }
             let ending: Result<Void, any Error>
             do {
-                let world = try await World(platform, database, authority, server, socket: socket, clock)
+                let world = try await World(platform, database, authority, server, in: folder, socket: socket, clock)
                 try await withTaskExecutorPreference(globalConcurrentExecutor) {
                     try await $present.withValue(world) { try await body(world) }
                 }
