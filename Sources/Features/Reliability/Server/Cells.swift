@@ -10,3 +10,4 @@ extension Boot.Ending: Cell {}
 extension Incident.Gravity: Cell {}
 extension Band: Cell {}
 extension Trend.Direction: Cell {}
+extension Cause: Cell {}

@@ -85,13 +85,17 @@ extension ReliabilityWire.Issue {
     /// Without any word of the device's own.
     fileprivate var title: String {
         guard let cause else { return "Not up when it should have been, " + Words.count(count, "time") }
-        let words = cause.words
-        return words.prefix(1).uppercased() + words.dropFirst() + (count > 1 ? ", " + Words.count(count, "time") : "")
+        return cause.title + (count > 1 ? ", " + Words.count(count, "time") : "")
     }
 }
 
+extension Cause {
+    /// As a heading.
+    var title: String { words.prefix(1).uppercased() + words.dropFirst() }
+}
+
 extension Severity {
-    fileprivate var tone: Tone {
+    var tone: Tone {
         switch self {
         case .critical: .critical
         case .high, .medium: .warning

@@ -4,14 +4,19 @@ import FeatureKit
 import Markup
 import ReliabilityWire
 import Shapes
+import Vocabulary
 
-let fleetCard = Card(on: .fleet, reading: GetFleetHealth.self) { fleet, _ in
+let fleetCard = Card(on: .fleet, reading: GetFleetHealth.self) { fleet, now in
     card("Reliability", icon: .heartPulse, trailing: badge("30 days")) {
         if fleet.devices == 0 {
             emptyState("No devices yet", icon: .monitor) {
                 p { "Each device is judged within seconds of its first report." }
             }
         } else {
+            if !fleet.troubled.isEmpty {
+                h3 { "Went wrong in the last day" }
+                issues { for trouble in fleet.troubled { drawn(trouble, now) } }
+            }
             scored(fleet)
             bands(fleet)
             let worst = fleet.worst.filter { $0.band != .good }
@@ -54,6 +59,20 @@ private func drawn(_ device: FleetDevice) -> Node {
         a("/devices/\(device.device)") {
             if let name = device.name { name } else { device.hostname }
         }
+    }
+}
+
+private func drawn(_ trouble: FleetTrouble, _ now: Instant) -> Node {
+    issue(trouble.severity.tone, trouble.severity.rawValue, trouble.cause.title) {
+        a("/devices/\(trouble.device)") {
+            if let name = trouble.name { name } else { trouble.hostname }
+        }
+        if let subject = trouble.subject {
+            ": "
+            subject
+        }
+        ", "
+        ago(trouble.at, now: now)
     }
 }
 

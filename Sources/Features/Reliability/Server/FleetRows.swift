@@ -30,7 +30,10 @@ extension Reading {
         let found = try await rows(groups(input, reach), limit: input.limit + 2).map(Counted.init)
         let chosen = Array(found.filter { $0.key != .all }.prefix(input.limit))
         let answers = try await all(
-            [worst(input, reach, chosen.map(\.key)), means(input, reach, chosen.map(\.key), since: now)], limit: 20_000)
+            [
+                worst(input, reach, chosen.map(\.key)), means(input, reach, chosen.map(\.key), since: now),
+                troubled(input, reach, at: now),
+            ], limit: 20_000)
         let ranked = try answers[0].map(Ranked.init)
         let means = try Dictionary(grouping: answers[1].map(Mean.init), by: \.key)
         func trend(_ key: GroupKey) -> Trend {
@@ -40,6 +43,7 @@ extension Reading {
         return FleetHealth(
             devices: all?.devices ?? 0, bands: all?.bands ?? .none, mean: all?.mean, trend: trend(.all),
             worst: ranked.filter { $0.placeInAll <= input.worst }.map(\.device),
+            troubled: try answers[2].map(FleetTrouble.init),
             groups: chosen.compactMap { group in
                 let worst = ranked.filter { $0.key == group.key && $0.placeInGroup <= input.worst }.map(\.device)
                 return group.group(trend(group.key), worst)
@@ -93,6 +97,20 @@ private func worst(_ input: GetFleetHealth.Input, _ reach: Reach, _ shown: [Grou
      where place_in_all <= \(input.worst)
         or place_in_group <= \(input.worst) and \(sql: isAmong(shown))
      order by score, id
+    """
+}
+
+/// What went wrong lately, whatever the score.
+private func troubled(_ input: GetFleetHealth.Input, _ reach: Reach, at now: Instant) -> SQL {
+    """
+    select t.id, t.name, t.hostname, r.trouble, r.trouble_cause, r.trouble_name, r.trouble_at
+      from (select * from reliability_device t
+             where \(sql: reach.condition(.t)) and t.trouble is not null
+               and t.trouble_at > \(now - Verdict.lately) offset 0) r
+      join devices_current t on t.org_id = r.org_id and t.id = r.device_id
+     where t.lifecycle <> 'decommissioned' and (\(input.site)::uuid is null or t.site_id = \(input.site)::uuid)
+     order by array_position(\(Severity.allCases.reversed().map(\.rawValue))::text[], r.trouble), r.trouble_at desc, t.id
+     limit \(input.worst)
     """
 }
 
@@ -153,6 +171,16 @@ private struct Ranked {
         device = FleetDevice(
             device: id, name: try row("name"), hostname: Untrusted(try row("hostname"), from: id),
             score: try row("score"), band: try row("band"), trend: try row("trend"))
+    }
+}
+
+extension FleetTrouble {
+    fileprivate init(_ row: Row) throws {
+        let id: DeviceID = try row("id")
+        self.init(
+            device: id, name: try row("name"), hostname: Untrusted(try row("hostname"), from: id),
+            severity: try row("trouble"), cause: try row("trouble_cause"),
+            subject: (try row("trouble_name") as String?).map { Untrusted($0, from: id) }, at: try row("trouble_at"))
     }
 }
 

@@ -68,11 +68,14 @@ extension Session {
         try await all([
             """
             update reliability_device d set judged_at = \(tick.now), changed_at = null, score = j.score, band = j.band,
-                   provisional = j.provisional, trend = j.trend, told = j.told
+                   provisional = j.provisional, trend = j.trend, told = j.told, trouble = j.trouble,
+                   trouble_cause = j.cause, trouble_name = j.name, trouble_at = j.at
               from unnest(\(verdicts.map(\.device))::uuid[], \(verdicts.map(\.report.score))::int[],
                           \(verdicts.map(\.report.band))::text[], \(verdicts.map(\.report.provisional))::boolean[],
-                          \(verdicts.map(\.report.trend.direction))::text[], \(verdicts.map(\.told))::int[])
-                as j (device_id, score, band, provisional, trend, told)
+                          \(verdicts.map(\.report.trend.direction))::text[], \(verdicts.map(\.told))::int[],
+                          \(verdicts.map(\.trouble?.severity))::text[], \(verdicts.map(\.trouble?.cause))::text[],
+                          \(verdicts.map(\.trouble?.name?.text))::text[], \(verdicts.map(\.trouble?.lastAt))::timestamptz[])
+                as j (device_id, score, band, provisional, trend, told, trouble, cause, name, at)
              where d.org_id = \(tick.organization) and d.device_id = j.device_id
             """,
             """

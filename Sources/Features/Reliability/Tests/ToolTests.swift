@@ -117,7 +117,7 @@ extension World { fileprivate var nobody: Caller { .nobody } }
             Incident(id: "f\($0)", at: watched.ago(Double($0)), cause: .exitCode, name: "s\($0)")
         }
         let bad = try await machine(crashes + failures)
-        let young = try await machine([], from: 1)
+        let young = try await machine([watched.crash(0.01, of: "app.service")], from: 1)
         let silent = try await world.enroll(into: world.acme)
         for machine in [sound, bad, young] { try await world.judged(machine) }
 
@@ -137,6 +137,12 @@ extension World { fileprivate var nobody: Caller { .nobody } }
             try await world.ask("get_device_details", ["device": .string("\(silent.device)")], by: world.acmeKey).status
                 == 200)
 
+        let troubled = all["troubled"]?.items ?? []
+        // Of the last day only, and whether or not there is a score.
+        #expect(troubled.map { $0["device"] } == [.string("\(young.device)")], "\(troubled)")
+        #expect(troubled.first?["cause"] == "killed" && troubled.first?["subject"]?["untrusted"] == "app.service")
+        #expect(troubled.first?["severity"] == "high")
+
         let sites = try await world.ask("get_fleet_health", ["by": "site", "worst": 1], by: world.acmeKey)
         #expect(sites["groups"]?.items.map { $0["site"] } == [.string("\(world.acme.site)")])
         #expect(sites["groups"]?.items.first?["name"] == "Head office")
@@ -146,7 +152,7 @@ extension World { fileprivate var nobody: Caller { .nobody } }
 
         let stranger = try await world.ask("get_fleet_health", by: world.boltKey)
         #expect(stranger.status == 200 && stranger["devices"] == 0 && stranger["groups"] == [])
-        #expect(stranger["worst"] == [] && stranger["mean"] == .null && stranger["judged_at"] == .null)
+        #expect(stranger["troubled"] == [] && stranger["worst"] == [] && stranger["mean"] == .null && stranger["judged_at"] == .null)
         let everybody = try await world.ask("get_fleet_health", ["limit": 1], by: world.readKey)
         #expect(everybody["devices"] == 4 && everybody["groups"]?.items.count == 1)
     }

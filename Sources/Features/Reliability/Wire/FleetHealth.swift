@@ -10,12 +10,15 @@ public struct FleetHealth: Facts, Equatable {
     @Fact("The mean score of those that are in a band; null if none is.", unit: .points) public var mean: Double?
     @Fact("How that mean moves from day to day.") public var trend: Trend
     @Fact("The devices with the lowest scores of all, the lowest first.") public var worst: [FleetDevice]
+    @Fact("What went wrong in the last day, a device each, the gravest first, however the devices score.")
+    public var troubled: [FleetTrouble]
     @Fact("One group for each organization or site, the worst first.") public var groups: [FleetGroup]
     @Fact("Whether there are more groups than these.") public var more: Bool
     @Fact("When the oldest of these judgements was made; null if there is none.") public var judgedAt: Instant?
 
     public init(
-        devices: Int, bands: BandCounts, mean: Double?, trend: Trend, worst: [FleetDevice], groups: [FleetGroup],
+        devices: Int, bands: BandCounts, mean: Double?, trend: Trend, worst: [FleetDevice], troubled: [FleetTrouble],
+        groups: [FleetGroup],
         more: Bool, judgedAt: Instant?
     ) {
         self.devices = devices
@@ -23,6 +26,7 @@ public struct FleetHealth: Facts, Equatable {
         self.mean = mean
         self.trend = trend
         self.worst = worst
+        self.troubled = troubled
         self.groups = groups
         self.more = more
         self.judgedAt = judgedAt
@@ -30,7 +34,8 @@ public struct FleetHealth: Facts, Equatable {
 
     public static var example: FleetHealth {
         FleetHealth(
-            devices: 41, bands: .example, mean: 93.4, trend: .example, worst: [.example], groups: [.example],
+            devices: 41, bands: .example, mean: 93.4, trend: .example, worst: [.example],
+            troubled: [.example], groups: [.example],
             more: false, judgedAt: .example)
     }
 }
