@@ -58,7 +58,7 @@ class Chart {
       grid: { stroke: this.color("--rule"), width: 1 }, ticks: { show: false },
     };
     this.plot = new uPlot({
-      ...this.size(), legend: { show: false }, padding: [8, 4, 0, 0],
+      ...this.size(), legend: { show: false }, padding: [8, 20, 0, 0],
       tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC"),
       cursor: { points: { size: 7, width: 2 }, drag: { x: true, y: false } },
       scales: { y: { range: [0, this.top] } },

@@ -33,7 +33,8 @@ struct Catalogue: Sendable {
             preconditionFailure("two ways to choose a \(twin.noun)")
         }
         beginning = features.compactMap(\.begins).first
-        cards = Dictionary(grouping: features.flatMap(\.cards), by: \.slot)
+        let drawn = features.flatMap(\.cards)
+        cards = Dictionary(grouping: drawn.filter(\.isWarning) + drawn.filter { !$0.isWarning }, by: \.slot)
         (self.subjects, self.registry) = (subjects, registry)
         for card in cards[.device, default: []] {
             precondition(field(of: .device, in: card.tool) != nil, "\(card.tool) cannot be asked about one device")

@@ -12,15 +12,17 @@ public struct Card: Sendable {
     public let slot: Slot
     /// Whether it is a narrow one, beside the others.
     public let isAside: Bool
+    /// Whether it tells what is wrong: such cards stand before those that tell what is.
+    public let isWarning: Bool
     public let tool: String
     /// `now` is for relative times.
     public let draw: @Sendable (_ answer: [UInt8], _ now: Instant) throws -> Node
 
     public init<Shown: Answer>(
-        on slot: Slot, aside: Bool = false, reading: Shown.Type,
+        on slot: Slot, aside: Bool = false, warning: Bool = false, reading: Shown.Type,
         @Markup _ draw: @escaping @Sendable (Shown.Output, Instant) -> Node
     ) {
-        (self.slot, isAside, tool) = (slot, aside, Shown.name)
+        (self.slot, isAside, isWarning, tool) = (slot, aside, warning, Shown.name)
         self.draw = { bytes, now in draw(try JSON.decode(Shown.Output.self, from: bytes), now) }
     }
 }

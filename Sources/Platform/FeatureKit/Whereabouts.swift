@@ -9,6 +9,11 @@ public struct Whereabouts: Sendable {
     /// The fingerprint of the server's authority, which an agent is told before it trusts it.
     public let fingerprint: String
 
+    /// Whether only this machine can reach it.
+    public var isLocal: Bool {
+        ["https://localhost:", "https://127.0.0.1:", "https://[::1]:"].contains { agents.hasPrefix($0) }
+    }
+
     public init(console: String, agents: String, fingerprint: String) {
         (self.console, self.agents, self.fingerprint) = (console, agents, fingerprint)
     }

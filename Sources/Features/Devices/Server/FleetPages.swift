@@ -35,6 +35,7 @@ let beginning = Beginning(reading: SummarizeDevices.self) { summary, server -> N
     return card("Devices", icon: .monitor) {
         emptyState("No device yet", icon: .monitor) {
             p { "Make an enrollment key, then run this on each machine; it appears here within a minute." }
+            reachable(server)
             codeBlock(enrollment(with: "KEY", at: server), called: "Enrollment command")
             linkButton(
                 "Add devices", to: Form.address(of: CreateEnrollmentKey.self).description, icon: .plus, kind: .primary)
@@ -47,8 +48,14 @@ let beginning = Beginning(reading: SummarizeDevices.self) { summary, server -> N
     .group([
         section(.class("secret")) {
             h2("Run this on each machine, as root")
+            reachable(server)
             codeBlock(enrollment(with: key.secret.text, at: server), called: "Enrollment command")
             codeBlock("breeze-agent run", called: "Start command")
+            p(.class("dim")) {
+                "The agent is one file, built by "
+                mono("make agent")
+                ": copy it to /usr/local/bin of the machine. A service that runs the second line keeps it going."
+            }
             p(.class("dim")) {
                 "The key is shown once. Only a hash of it is kept: copy it now, or make another one later."
             }
@@ -61,6 +68,16 @@ let beginning = Beginning(reading: SummarizeDevices.self) { summary, server -> N
             }
         },
     ])
+}
+
+/// An address that other machines cannot use is said to be one, before somebody tries.
+@Markup private func reachable(_ server: Whereabouts) -> Node {
+    if server.isLocal {
+        callout(.warning, "Only this machine can reach \(server.agents)") {
+            "Start the server with --public-url https://its.name and a name that other machines can resolve, to bring those "
+            "into care."
+        }
+    }
 }
 
 /// The fingerprint goes along, so that the agent talks to this server and no other.

@@ -63,7 +63,7 @@ let detailsCard = Card(on: .device, aside: true, reading: GetDeviceDetails.self)
             fact("Architecture") { device.architecture }
             fact("Agent") { device.agentVersion }
             fact("Lifecycle", device.lifecycle.rawValue)
-            if let reason = device.lifecycleReason { fact("Because", reason) }
+            if device.lifecycle != .active, let reason = device.lifecycleReason { fact("Because", reason) }
             fact("Enrolled") { ago(device.enrolledAt, now: now) }
             fact("Certificate until") {
                 if let until = device.certificateExpiresAt { exactly(until) } else { absent() }

@@ -6,7 +6,7 @@ import ReliabilityWire
 import Shapes
 import Vocabulary
 
-let deviceCard = Card(on: .device, reading: GetDeviceReliability.self) { report, now in
+let deviceCard = Card(on: .device, warning: true, reading: GetDeviceReliability.self) { report, now in
     card("Reliability", icon: .heartPulse, trailing: badge(Words.count(report.days, "day"))) {
         if report.provisional {
             callout(.info, report.score == nil ? "No score yet" : "This score is provisional") { missing(report) }
