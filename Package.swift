@@ -102,6 +102,7 @@ let platform = [
 
 let features = [
     feature("Access", agent: false),
+    feature("Audit", agent: false, schema: false),
     feature("Devices"),
     feature("Metrics", fixtures: true),
     feature("Reliability", fixtures: true),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import AccessServer
+import AuditServer
 import DevicesServer
 import FeatureKit
 import MetricsServer
@@ -9,6 +10,7 @@ import TenancyServer
 /// Everything this server can do.
 let features: [Feature] = [
     .access,
+    .audit,
     .devices,
     .metrics,
     .reliability,

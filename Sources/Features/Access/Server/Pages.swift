@@ -34,7 +34,14 @@ private func columns(_ now: Instant) -> [Column<APIKeyRow>] {
             }
         },
         Column("May", .text, .sometimes) { row in dim { row.permissions.joined(separator: ", ") } },
-        Column("Ends", .time, .often) { row in ago(row.expiresAt, now: now) },
+        Column("Sees", .text, .sometimes) { row in
+            dim {
+                row.organizations.isEmpty ? "All organizations" : Words.count(row.organizations.count, "organization")
+            }
+        },
+        Column("Ends", .time, .often) { row in
+            if row.state == .active { ago(row.expiresAt, now: now) } else { dim { "—" } }
+        },
         Column("Actions") { row in
             if row.state == .active {
                 a(Form.address(of: RevokeAPIKey.self, [.init("key", "\(row.key)")]).description, .class("more")) {

@@ -152,7 +152,8 @@ extension World { fileprivate var nobody: Caller { .nobody } }
 
         let stranger = try await world.ask("get_fleet_health", by: world.boltKey)
         #expect(stranger.status == 200 && stranger["devices"] == 0 && stranger["groups"] == [])
-        #expect(stranger["troubled"] == [] && stranger["worst"] == [] && stranger["mean"] == .null && stranger["judged_at"] == .null)
+        #expect(stranger["troubled"] == [])
+        #expect(stranger["worst"] == [] && stranger["mean"] == .null && stranger["judged_at"] == .null)
         let everybody = try await world.ask("get_fleet_health", ["limit": 1], by: world.readKey)
         #expect(everybody["devices"] == 4 && everybody["groups"]?.items.count == 1)
     }
