@@ -122,6 +122,21 @@ import Testing
         #expect(diary.text.contains("exit 130"))
     }
 
+    @Test("the same signal twice at once is one: it comes from a shell and from its group") func echo() async throws {
+        let diary = Diary()
+        let last: @Sendable () async throws -> Void = {
+            kill(getpid(), SIGTERM)
+            await rest()
+            kill(getpid(), SIGTERM)
+            try? await Task.sleep(for: .milliseconds(50))
+        }
+        let house = House(
+            [Room(name: "http", diary: diary, works: last)], draining: .seconds(600), log: diary.log,
+            end: { code in diary.write("exit \(code)") })
+        try await house.run()
+        #expect(!diary.text.contains { $0.hasPrefix("exit") } && diary.text.last == "down service=http")
+    }
+
     @Test("an errand is run though nobody waits") func errands() async {
         let gate = Gate()
         errand("test") { gate.open() }

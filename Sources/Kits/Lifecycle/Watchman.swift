@@ -20,6 +20,9 @@ final class Watchman: Sendable {
     private static let end: UInt8 = 200
     private static let dismissal: UInt8 = 201
 
+    /// The same signal once more within this time is the same wish.
+    private static let echo = Duration.seconds(1)
+
     private let thread: pthread_t
 
     init(_ draining: Duration, _ tell: @escaping @Sendable (Verdict) -> Void) throws {
@@ -53,14 +56,20 @@ final class Watchman: Sendable {
 
         func keep() {
             var deadline: ContinuousClock.Instant?
+            var first: (signal: UInt8, at: ContinuousClock.Instant)?
             while true {  // ends when dismissed, which is when all are down
                 guard let byte = next(before: deadline) else {
                     tell(.overdue)
                     return drainUntilDismissed()
                 }
                 if byte == Watchman.dismissal { return }
-                if byte != Watchman.end, deadline != nil { tell(.again(signal: Int32(byte))) }
+                if byte != Watchman.end, deadline != nil {
+                    // Whoever starts us may pass on a signal that the whole group has had already.
+                    let isEcho = first.map { $0.signal == byte && $0.at + Watchman.echo > .now } ?? false
+                    if !isEcho { tell(.again(signal: Int32(byte))) }
+                }
                 if deadline == nil {
+                    first = (byte, .now)
                     deadline = .now + draining
                     tell(.stop)
                 }
