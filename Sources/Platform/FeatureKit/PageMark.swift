@@ -19,6 +19,14 @@ public struct PageMark: Sendable {
         self.keys = keys
     }
 
+    /// The first `limit` of what was found, and where to read on; whoever asked has asked for one more.
+    public static func page<Row>(
+        _ found: [Row], of limit: Int, _ mark: (Row) -> PageMark
+    ) -> (items: [Row], next: String?) {
+        let items = Array(found.prefix(limit))
+        return (items, found.count > items.count ? items.last.map { mark($0).cursor } : nil)
+    }
+
     public var cursor: String {
         guard let bytes = try? JSON.encode(keys) else { preconditionFailure("a list of strings has a form in JSON") }
         return Base64.url.text(of: bytes)

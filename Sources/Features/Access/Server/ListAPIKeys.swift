@@ -21,9 +21,7 @@ struct ListAPIKeys: Answer {
     func answer(_ input: Input, _ reading: Reading, _ call: Call) async throws -> APIKeyList {
         let mark = try input.cursor.map { try PageMark($0, keys: 2) }
         let found = try await reading.keys(of: call.partner, at: call.now, after: mark, limit: input.limit)
-        let page = Array(found.prefix(input.limit))
-        let isLast = found.count == page.count
-        return APIKeyList(
-            items: page, nextCursor: isLast ? nil : page.last.map { PageMark("\($0.createdAt)", "\($0.key)").cursor })
+        let page = PageMark.page(found, of: input.limit) { PageMark("\($0.createdAt)", "\($0.key)") }
+        return APIKeyList(items: page.items, nextCursor: page.next)
     }
 }

@@ -30,10 +30,7 @@ struct ListAudit: Answer {
     func answer(_ input: Input, _ reading: Reading, _ call: Call) async throws -> AuditList {
         let mark = try input.cursor.map { try PageMark($0, keys: 2) }
         let found = try await reading.audit(input, in: call.reach, after: mark)
-        let page = Array(found.prefix(input.limit))
-        let isLast = found.count == page.count
-        return AuditList(
-            items: page.map(\.line),
-            nextCursor: isLast ? nil : page.last.map { PageMark("\($0.line.at)", $0.id).cursor })
+        let page = PageMark.page(found, of: input.limit) { PageMark("\($0.line.at)", $0.id) }
+        return AuditList(items: page.items.map(\.line), nextCursor: page.next)
     }
 }

@@ -29,11 +29,7 @@ struct ListDevices: Answer {
     func answer(_ input: Input, _ reading: Reading, _ call: Call) async throws -> DeviceList {
         let mark = try input.cursor.map { try PageMark($0, keys: 2) }
         let found = try await reading.devices(input, in: call.reach, after: mark, at: call.now)
-        let page = Array(found.prefix(input.limit))
-        let isLast = found.count == page.count
-        return DeviceList(
-            items: page,
-            nextCursor: isLast
-                ? nil : page.last.map { PageMark($0.name ?? $0.hostname.text, "\($0.device)").cursor })
+        let page = PageMark.page(found, of: input.limit) { PageMark($0.name ?? $0.hostname.text, "\($0.device)") }
+        return DeviceList(items: page.items, nextCursor: page.next)
     }
 }

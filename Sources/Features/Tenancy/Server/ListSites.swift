@@ -23,9 +23,7 @@ struct ListSites: Answer {
         let mark = try input.cursor.map { try PageMark($0, keys: 2) }
         // The gate has resolved `organization`: where one is named, the call reaches no further.
         let found = try await reading.sites(in: call.reach, after: mark, limit: input.limit)
-        let page = Array(found.prefix(input.limit))
-        let isLast = found.count == page.count
-        return SiteList(
-            items: page, nextCursor: isLast ? nil : page.last.map { PageMark($0.name, "\($0.site)").cursor })
+        let page = PageMark.page(found, of: input.limit) { PageMark($0.name, "\($0.site)") }
+        return SiteList(items: page.items, nextCursor: page.next)
     }
 }
