@@ -13,7 +13,7 @@ extension Example {
             ("form", form(refusing: [])),
             ("form-refused", refusedForm), ("result", result), ("blocked", blocked), ("secret", secret),
             ("sign-in", signIn), ("not-found", problem(.notFound(at: "/devices/" + hostile))),
-            ("forbidden", problem(.forbidden("This needs the permission devices:write."))),
+            ("forbidden", problem(Problem("Not allowed", what: "This needs the permission devices:write."))),
             ("unavailable", unavailable), ("hostile", hostilePage),
         ]
     }

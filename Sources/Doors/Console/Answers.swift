@@ -36,26 +36,12 @@ extension ConsoleDoor {
 }
 
 extension Problem {
-    /// A refusal in the words of a page.
+    /// A refusal as a page; what is not there is told by its address.
     init(_ refusal: Refusal, asking request: Web.Request) {
-        let id = request.id.isEmpty ? nil : request.id
-        switch refusal {
-        case .notFound: self = .notFound(at: String(request.path.prefix(200)))
-        case .forbidden(let permission): self = .forbidden("This needs the permission \(permission).")
-        case .unavailable: self = .unavailable(refusal.sentence, request: id)
-        case .invalid(let path, let why):
-            self.init(
-                "That cannot be asked", what: "\(path) \(why). Nothing changed.", remedy: "Correct it and try again.",
-                request: id)
-        case .conflict(let why):
-            self.init(
-                "Changed meanwhile", what: "\(why). Nothing changed.", remedy: "Open the page again and repeat.",
-                request: id)
-        case .tooMany(let seconds):
-            self.init(
-                "Too many requests", what: "Nothing changed.", remedy: "Try again in \(seconds) seconds.", request: id)
-        case .unauthenticated:
-            self.init("Not signed in", what: "The session is over.", remedy: "Sign in again.", request: id)
+        if case .notFound = refusal {
+            self = .notFound(at: String(request.path.prefix(200)))
+        } else {
+            self.init(refusal.title, what: refusal.sentence, request: request.id.isEmpty ? nil : request.id)
         }
     }
 }

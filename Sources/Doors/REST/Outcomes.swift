@@ -20,7 +20,7 @@ extension Web.Response {
                 ["status": "started", "execution_id": .string("\(execution)")],
                 at: "executions/\(execution)")
         case .blocked(let reason, let link):
-            var problem = Problem(403, "blocked", reason)
+            var problem = Problem(403, "blocked", "Blocked", reason)
             problem.link = link
             self = problem.response(to: requestID)
         }

@@ -85,7 +85,8 @@ public struct RESTDoor: Sendable {
     private func isReading(_ request: Web.Request) -> Bool { request.method == "GET" || request.method == "HEAD" }
 
     private func notAllowed(_ what: String, _ may: String, _ request: Web.Request) -> Web.Response {
-        Problem(405, "method_not_allowed", "\(what) is called with \(may).").response(to: request.id).with("Allow", may)
+        Problem(405, "method_not_allowed", "Not called so", "\(what) is called with \(may).").response(to: request.id)
+            .with("Allow", may)
     }
 
     /// Every tool that the caller may ask for, with its schemas.

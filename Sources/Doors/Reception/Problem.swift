@@ -7,17 +7,18 @@ public import Web
 public struct Problem: Sendable {
     public let status: Int
     public let code: String
+    private let title: String
     public let detail: String
     public var path: String?
     public var link: String?
     public var retryAfter: Int?
 
-    public init(_ status: Int, _ code: String, _ detail: String) {
-        (self.status, self.code, self.detail) = (status, code, detail)
+    public init(_ status: Int, _ code: String, _ title: String, _ detail: String) {
+        (self.status, self.code, self.title, self.detail) = (status, code, title, detail)
     }
 
     public init(_ refusal: Refusal) {
-        self.init(refusal.status, refusal.code, refusal.sentence)
+        self.init(refusal.status, refusal.code, refusal.title, refusal.sentence)
         switch refusal {
         case .invalid(let path, _): self.path = path
         case .tooMany(let seconds): retryAfter = seconds
@@ -37,12 +38,6 @@ public struct Problem: Sendable {
         if let retryAfter { response.add("Retry-After", String(retryAfter)) }
         return response
     }
-
-    /// The same words for every problem of a kind.
-    private var title: String {
-        code.split(separator: "_").enumerated().map { $0 == 0 ? $1.capitalizedFirst : String($1) }.joined(
-            separator: " ")
-    }
 }
 
 extension Refusal {
@@ -58,8 +53,4 @@ extension Refusal {
         case .unavailable: 503
         }
     }
-}
-
-extension Substring {
-    fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
 }

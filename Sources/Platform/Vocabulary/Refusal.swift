@@ -26,6 +26,19 @@ public enum Refusal: Error, Sendable, Equatable {
         }
     }
 
+    /// The same for every refusal of a kind, as a heading.
+    public var title: String {
+        switch self {
+        case .unauthenticated: "Not signed in"
+        case .forbidden: "Not allowed"
+        case .notFound: "Not found"
+        case .invalid: "Not well asked"
+        case .conflict: "Changed meanwhile"
+        case .tooMany: "Too many calls"
+        case .unavailable: "Not available right now"
+        }
+    }
+
     /// What went wrong and what to do, for people and models.
     public var sentence: String {
         switch self {

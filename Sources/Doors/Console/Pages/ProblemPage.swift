@@ -10,7 +10,7 @@ package struct Problem: Sendable {
     /// The request's id, by which the log and the audit know it.
     package let request: String?
 
-    package init(_ title: String, what: String, remedy: String, request: String? = nil) {
+    package init(_ title: String, what: String, remedy: String = "", request: String? = nil) {
         (self.title, self.what, self.remedy, self.request) = (title, what, remedy, request)
     }
 
@@ -18,16 +18,6 @@ package struct Problem: Sendable {
         Problem(
             "Not found", what: "There is nothing at \(path), or it is not yours to see.",
             remedy: "Check the address, or go back to where you came from.")
-    }
-    package static func forbidden(_ why: String) -> Problem {
-        Problem(
-            "Not allowed", what: "\(why) Nothing changed.",
-            remedy: "Ask an administrator for the permission, or sign in as somebody who has it.")
-    }
-    package static func unavailable(_ why: String, request: String? = nil) -> Problem {
-        Problem(
-            "Not available right now", what: why, remedy: "If it stays like this, read the server's log.",
-            request: request)
     }
 }
 
