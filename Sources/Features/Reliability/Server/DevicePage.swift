@@ -70,12 +70,17 @@ private func drawn(_ shown: ReliabilityWire.Issue, _ now: Instant) -> Node {
     ) {
         if let name = shown.name { name }
         if let detail = shown.detail {
-            " said: "
+            shown.name == nil ? "" : ": "
             detail
         }
         if let last = shown.lastAt {
             shown.name == nil && shown.detail == nil ? "Last " : " Last "
             ago(last, now: now)
+            // What goes on without a pause counts once, and yet is no single moment.
+            if let first = shown.firstAt, first != last {
+                ", first "
+                ago(first, now: now)
+            }
             if shown.recovered > 0, shown.area != .uptime { ", recovered \(shown.recovered) of \(shown.count) times" }
         }
     }
