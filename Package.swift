@@ -172,7 +172,7 @@ let proofs = [
         ]),
     tests("MCPTests", of: ["GateKit", "JSON", "Loops", "MCP", "Postgres", "Shapes", "Vocabulary", "Web"]),
     tests("MarkupTests", of: ["Markup", "Shapes"]),
-    tests("PlatformTests", of: ["AgentKit", "FeatureKit", "JSON", "Rehearsal"]),
+    tests("PlatformTests", of: ["AgentKit", "FeatureKit", "GateKit", "JSON", "Rehearsal"]),
     tests("PostgresTests", of: ["CSpawn", "Loops", "Postgres", "Rehearsal"]),
     tests("WebTests", of: ["Loops", "Web"]),
 ]

@@ -40,6 +40,22 @@ import Web
         #expect(foreign.cookie("breeze_scope") == nil)
     }
 
+    @Test(
+        "no link of ours leads to another host",
+        arguments: ["/%09/evil.example", "/%5Cevil.example", "//evil.example", "evil"])
+    func redirects(back: String) async throws {
+        let browser = try await World.current.signedIn()
+        #expect(try await browser.get("/scope?to=&back=\(back)").location == "/")
+        #expect(try await browser.get("/scope?to=&back=/devices").location == "/devices")
+    }
+
+    @Test("a browser's session is good in its cookie and nowhere else") func bearer() async throws {
+        let world = try World.current
+        let session = try #require(try await world.signedIn().cookies["breeze_session"])
+        #expect(try await world.ask("list_devices", by: .token(session)).status == 401)
+        #expect(try await world.askMCP("list_devices", by: .token(session)).status == 401)
+    }
+
     @Test("what an endpoint calls itself stays text on every page") func hostile() async throws {
         let world = try World.current
         let (machine, browser) = (try await world.enroll(into: world.acme), try await world.signedIn())

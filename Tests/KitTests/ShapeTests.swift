@@ -99,10 +99,13 @@ import Testing
 
     struct Listed: Fields { @Field("Texts.", max: 9) var a: [String] }
 
-    @Test("a NUL is refused, wherever it hides") func nuls() {
+    @Test(
+        "what ends a text, steers a terminal or turns writing round is refused, wherever it hides",
+        arguments: ["\0", "\u{1B}[31m", "\u{9B}", "\u{202E}", "\u{2066}"])
+    func controls(hidden: String) {
         let shape = Listed.shape
-        let misfit = #expect(throws: Misfit.self) { try shape.fit(["a": ["x", "y\0"]]) }
-        #expect(misfit?.path == "$.a[1]" && misfit?.why == "must not hold a NUL character")
+        let misfit = #expect(throws: Misfit.self) { try shape.fit(["a": ["x\n\tü", .string("y" + hidden)]]) }
+        #expect(misfit?.path == "$.a[1]" && misfit?.why.hasPrefix("must not hold control characters") == true)
         #expect(throws: Misfit.self) { try Shape.untrusted(max: 9).fit(["untrusted": "\0", "source": "x"]) }
         let stray = #expect(throws: Misfit.self) {
             try shape.fit(.object([String(repeating: "x", count: 5000): 1, "a": []]))

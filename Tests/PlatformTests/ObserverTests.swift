@@ -42,7 +42,8 @@ import Vocabulary
             now: { start })
         let watching = Task { try await observer.run() }
         defer { watching.cancel() }
-        try await Task.sleep(for: .milliseconds(200))
+        while looks.count.withLock({ $0 }) < 1 { try await Task.sleep(for: .milliseconds(5)) }
+        try await Task.sleep(for: .milliseconds(100))  // enough for several looks more, if one were taken
         #expect(looks.count.withLock { $0 } == 1)
         try FileManager.default.removeItem(atPath: obstacle)
         while looks.count.withLock({ $0 }) < 3 { try await Task.sleep(for: .milliseconds(5)) }

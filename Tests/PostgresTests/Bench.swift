@@ -34,6 +34,7 @@ extension ThrowawayDatabase {
     /// The same database through a plan of its own.
     func opened(
         shared: Int = 1, leased: Int = 1, patience: Duration = .seconds(30), idle: Duration = .seconds(300),
+        silence: Duration = .seconds(25),
         hear: @escaping @Sendable (Notice) -> Void = { _ in }
     ) -> Database {
         let roles: [Plan.Role] = [
@@ -42,7 +43,8 @@ extension ThrowawayDatabase {
             .init("breeze_system", shared: 1, leased: 1),
         ]
         return Database(
-            Plan(at: address, roles, patience: patience, idle: idle, hear: hear), on: [ThrowawayDatabase.loop])
+            Plan(at: address, roles, patience: patience, idle: idle, silence: silence, hear: hear),
+            on: [ThrowawayDatabase.loop])
     }
 }
 

@@ -44,6 +44,20 @@ import Testing
         await database.close()
     }
 
+    @Test("a server that owes an answer and says nothing is given up, for readings and for transactions")
+    func silence() async throws {
+        let database = try ThrowawayDatabase.current.opened(silence: .milliseconds(300))
+        await #expect(throws: PostgresError.deadline) {
+            try await database.reading(in: .ada).one("select pg_sleep(600)")
+        }
+        await #expect(throws: PostgresError.deadline) {
+            try await database.transaction(in: .ada) { try await $0.run("select pg_sleep(600)") }
+        }
+        #expect(try await database.reading(in: .ada).one("select 1::int as one")?("one") == 1)
+        try end("breeze_org", where: "query like '%pg_sleep%'")
+        await database.close()
+    }
+
     @Test("a transaction whose connection goes is lost as a whole, and the next one works") func transactions()
         async throws
     {

@@ -81,6 +81,8 @@ import Testing
         let error = #expect(throws: Migrations.Failed.self) {
             try Migrations([first]).apply(at: "host=/nowhere dbname=x")
         }
-        #expect(error?.description.hasPrefix("cannot migrate: connection to server on socket \"/nowhere/") == true)
+        #expect(
+            error?.description.hasPrefix("PostgreSQL cannot be reached: connection to server on socket \"/nowhere/")
+                == true)
     }
 }

@@ -23,6 +23,7 @@ struct Doors: Sendable {
     let agents: AgentsDoor
     let mcp: MCPDoor
     let database: Database
+    private let premises: Premises
 
     init(
         _ platform: Platform, _ database: Database, _ assets: ConsoleAssets, _ whereabouts: Whereabouts,
@@ -32,11 +33,16 @@ struct Doors: Sendable {
         console = ConsoleDoor(platform, assets: assets, at: whereabouts)
         mcp = MCPDoor(platform.gate, on: premises, now: platform.time.now)
         agents = AgentsDoor(platform)
-        self.database = database
+        (self.database, self.premises) = (database, premises)
     }
 
     /// The console's and the API's address.
     @Sendable func front(_ request: Web.Request) async throws -> Web.Response {
+        // Another name is a page that tries to reach us through its visitor's browser (DNS rebinding).
+        guard premises.answers(to: request.header("host")) else {
+            let why = "This server answers to \(premises.names): name others with --public-url or --agent-names."
+            return Problem(421, "misdirected", "Another server's name", why).response(to: request.id)
+        }
         if request.path.hasPrefix(RESTDoor.root) { return try await rest.answer(request) }
         if request.path == MCPDoor.path { return await mcp.answer(request) }
         // Programs turn to paths of their own, and are answered as programs.

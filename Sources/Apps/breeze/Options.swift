@@ -29,7 +29,9 @@ enum Options {
 
     static let server = Setting<String?>.perhaps("server", "The server to ask, instead of the one on this machine.")
     static let key = Setting<Path?>.secret("key", "The API key for that server.")
-    static let organization = Setting<String?>.perhaps("organization", "The organization that the call is about.")
+    static let organization = Setting<String?>.perhaps(
+        "in_organization", "The organization that the call is about; a tool may have a field --organization of its own."
+    )
     static let once = Setting<String?>.perhaps("idempotency_key", "Makes a repeated call have one effect.")
     static let wait = Setting("wait", "Seconds to wait for devices.", default: 20, in: 0...60)
 

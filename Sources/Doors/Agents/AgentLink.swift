@@ -18,7 +18,7 @@ struct AgentLink: Sendable {
 
     func talk(over socket: WebSocket) async {
         do {
-            guard let hello = try await receive(from: socket)?.hello else {
+            guard let hello = try await firstFrame(from: socket)?.hello else {
                 return socket.close(Goodbye.protocolError)
             }
             guard Self.speaks(hello.protocol) else {
@@ -27,6 +27,8 @@ struct AgentLink: Sendable {
             let (greeting, stored) = try await platform.gatehouse.greet(device, hello, requestID: requestID)
             switch greeting {
             case .quarantined:
+                // Whoever shows this identity on an older link is as little to be believed.
+                platform.switchboard.hangUp([device.device])
                 journal.warning("a quarantined device was turned away", ["device": device.device])
                 try await send(ToAgent(Quarantined(why: "this identity is in use on more than one machine")), socket)
                 socket.close(Goodbye.policyViolation)
@@ -35,9 +37,28 @@ struct AgentLink: Sendable {
                     ToAgent(Welcome(token: token, serverTime: platform.time.now(), acknowledged: stored)), socket)
                 try await serve(socket)
             }
+        } catch let error as JSONError {
+            journal.warning("a frame that cannot be read", ["device": device.device, "why": "\(error)"])
+            socket.close(Goodbye.protocolError)
         } catch {
             journal.info("link ended", ["device": device.device, "why": "\(error)"])
             socket.close(Goodbye.tryAgainLater)
+        }
+    }
+
+    /// How long a link may be open without a word.
+    private static let patience = Duration.seconds(10)
+
+    private func firstFrame(from socket: WebSocket) async throws -> FromAgent? {
+        try await withThrowingTaskGroup { group in
+            group.addTask { try await receive(from: socket) }
+            group.addTask {
+                try await Task.sleep(for: Self.patience)
+                socket.close(Goodbye.policyViolation)  // and so the other task ends
+                return nil
+            }
+            defer { group.cancelAll() }
+            return try await group.next() ?? nil
         }
     }
 
@@ -79,9 +100,11 @@ struct AgentLink: Sendable {
     }
 
     private func settle(_ report: CommandReport) async throws {
-        guard (report.done?.bytes.count ?? 0) <= LinkLimits.report,
-            try await platform.commands.settle(report, from: device, requestID: requestID)
-        else {
+        var report = report
+        if let done = report.done, done.bytes.count > LinkLimits.report {
+            report = CommandReport(command: report.command, failure: "the report is longer than may be")
+        }
+        guard try await platform.commands.settle(report, from: device, requestID: requestID) else {
             return journal.warning("a report that nobody waits for", ["device": device.device])
         }
     }

@@ -52,7 +52,7 @@ public struct Terminal: Sendable {
 
     /// The exit statuses are the contract's: 0 done, 2 wrong, 3 not allowed or not there, 4 waits, 5 blocked, 1 else.
     static func ending(_ status: Int, _ body: [UInt8]) -> Ending {
-        let text = String(decoding: body, as: UTF8.self)
+        let text = String(decoding: body, as: UTF8.self).withoutCommands
         let answer = try? JSON(parsing: body)
         switch (status, answer?["status"], answer?["code"]) {
         case (200, _, _): return Ending(text: text, isError: false, status: 0)
@@ -71,7 +71,26 @@ public struct Terminal: Sendable {
         guard case .string(let detail)? = problem?["detail"] else {
             return "breeze: the server answered with \(status)"
         }
-        guard case .string(let request)? = problem?["request_id"] else { return "breeze: \(detail)" }
-        return "breeze: \(detail) (request \(request))"
+        let words = detail.withoutCommands
+        guard case .string(let request)? = problem?["request_id"] else { return "breeze: \(words)" }
+        return "breeze: \(words) (request \(request))"
+    }
+}
+
+extension String {
+    /// Without what would steer a terminal or turn its writing round: an endpoint may have written any of this. Each such
+    /// character stands there as JSON writes it.
+    fileprivate var withoutCommands: String {
+        var text = ""
+        for scalar in unicodeScalars {
+            switch scalar.value {
+            case 0x09, 0x0A: text.unicodeScalars.append(scalar)
+            case ..<0x20, 0x7F..<0xA0, 0x061C, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069:
+                let digits = String(scalar.value, radix: 16)
+                text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            default: text.unicodeScalars.append(scalar)
+            }
+        }
+        return text
     }
 }

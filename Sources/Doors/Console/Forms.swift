@@ -33,9 +33,12 @@ extension ConsoleDoor {
             let setting = try await setting(of: form, visit)
             do throws(Refusal) {
                 let arguments = setting.arguments(from: sent)
+                let once = try sent[FormSetting.once].map { key throws(Refusal) in
+                    try Particulars.idempotencyKey(key, at: "$")
+                }
                 let outcome = try await visit.run(
                     Question(form.tool, arguments), in: setting.namesTargets ? nil : visit.organization,
-                    once: sent[FormSetting.once], wait: 3)
+                    once: once, wait: 3)
                 return said(outcome, of: form, setting, visit)
             } catch {
                 return try await again(error, sent, setting, visit)

@@ -57,10 +57,9 @@ extension ConsoleDoor {
     /// The viewer looks at one organization from now on, or at all.
     func chooseScope(_ visit: Visit) -> Web.Response {
         let back = visit.request.query("back") ?? "/"
-        let isOurs = back.hasPrefix("/") && !back.hasPrefix("//") && !back.hasPrefix("/\\")
         // Another site must not change what somebody looks at.
         let isAsked = ["same-origin", "none", nil].contains(visit.request.header("sec-fetch-site"))
-        let response = Web.Response.redirect(to: isOurs ? back : "/")
+        let response = Web.Response.redirect(to: ownPath(back) ?? "/")
         guard isAsked else { return response }
         guard let organization = visit.request.query("to").flatMap({ OrganizationID($0) }) else {
             return response.with(cookie(.expired(CookieName.scope)))

@@ -20,6 +20,12 @@ extension Web.Request {
         guard let referrer = header("referer"), let host = header("host"),
             let start = referrer.firstRange(of: "://" + host + "/")
         else { return nil }
-        return "/" + referrer[start.upperBound...]
+        return ownPath("/" + referrer[start.upperBound...])
     }
+}
+
+/// An address of ours to lead to: nothing that a browser could take for another host's, whatever it leaves out of it.
+func ownPath(_ text: String) -> String? {
+    let isPlain = text.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\\") }
+    return isPlain && text.hasPrefix("/") && !text.hasPrefix("//") ? text : nil
 }

@@ -32,8 +32,8 @@ extension ConsoleDoor {
     private func viewer(_ request: Web.Request) async throws(Refusal) -> (Principal, Credential)? {
         guard let session = request.cookie(CookieName.session), !session.isEmpty else { return nil }
         do throws(Refusal) {
-            let caller = try await gate.caller(.token(session))
-            return caller.kind == .person ? (caller, .token(session)) : nil
+            let caller = try await gate.caller(.session(session))
+            return caller.kind == .person ? (caller, .session(session)) : nil
         } catch {
             guard case .unauthenticated = error else { throw error }
             return nil

@@ -15,7 +15,7 @@ public struct Premises: Sendable, Equatable {
     }
 
     /// By name only: a proxy or a forwarded port may change the number.
-    func answers(to host: String?) -> Bool {
+    public func answers(to host: String?) -> Bool {
         guard let host, let asked = try? WebAddress("http://" + host), asked.target == "/" else { return false }
         return asked.isOfThisMachine || addresses.contains { $0.host.lowercased() == asked.host.lowercased() }
     }
@@ -32,7 +32,7 @@ public struct Premises: Sendable, Equatable {
     func link(_ path: String) -> String { (try? publicAddress.at(path))?.description ?? path }
 
     /// For a refusal: by which names to call.
-    var names: String { addresses.map(\.host).joined(separator: ", ") }
+    public var names: String { addresses.map(\.host).joined(separator: ", ") }
 }
 
 extension WebAddress {

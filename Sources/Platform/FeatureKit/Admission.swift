@@ -15,15 +15,16 @@ public struct Admission: Sendable {
     public let recognise: @Sendable (_ fingerprint: Digest, Reading) async throws -> Admitted?
     /// A device has opened a link: its continuity token is judged and replaced, its facts are taken down.
     public let greet: @Sendable (Admitted, Hello, borrowing Session, Moment) async throws -> Greeting
-    /// Links that are alive, all at once: connectivity goes by the server's clock.
-    public let beat: @Sendable ([Admitted], borrowing Session, _ now: Instant) async throws -> Void
+    /// Links that are alive, all at once: connectivity goes by the server's clock. Says which of them must go, because
+    /// their device is no longer believed or no longer in care.
+    public let beat: @Sendable ([Admitted], borrowing Session, _ now: Instant) async throws -> [DeviceID]
 
     public init(
         enroll: @escaping @Sendable (Enrollment, borrowing Session, Moment) async throws -> (Admitted, token: String),
         certify: @escaping @Sendable (Admitted, Certificate, borrowing Session, Moment) async throws -> Void,
         recognise: @escaping @Sendable (_ fingerprint: Digest, Reading) async throws -> Admitted?,
         greet: @escaping @Sendable (Admitted, Hello, borrowing Session, Moment) async throws -> Greeting,
-        beat: @escaping @Sendable ([Admitted], borrowing Session, _ now: Instant) async throws -> Void
+        beat: @escaping @Sendable ([Admitted], borrowing Session, _ now: Instant) async throws -> [DeviceID]
     ) {
         (self.enroll, self.certify, self.recognise) = (enroll, certify, recognise)
         (self.greet, self.beat) = (greet, beat)

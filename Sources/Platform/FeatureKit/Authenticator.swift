@@ -8,13 +8,15 @@ public import Shapes
 public struct Authenticator: Sendable {
     /// What such tokens begin with.
     public let prefix: String
+    /// Whether they live in browsers' cookies, and are refused from anywhere else.
+    public let isForBrowsers: Bool
     /// Nil for what is unknown, expired or revoked; the three cannot be told apart from outside.
     public let principal: @Sendable (_ token: Digest, Reading, _ now: Instant) async throws -> Principal?
 
     public init(
-        _ prefix: String,
+        _ prefix: String, forBrowsers isForBrowsers: Bool = false,
         _ principal: @escaping @Sendable (_ token: Digest, Reading, _ now: Instant) async throws -> Principal?
-    ) { (self.prefix, self.principal) = (prefix, principal) }
+    ) { (self.prefix, self.isForBrowsers, self.principal) = (prefix, isForBrowsers, principal) }
 }
 
 /// How a person's browser comes by a session, and loses it.

@@ -41,8 +41,10 @@ public struct Principal: Sendable, Equatable {
 
 /// How a caller shows who they are; never stored, never logged.
 public enum Credential: Sendable {
-    /// A bearer token or a session's; its prefix says which.
+    /// A bearer token; its prefix says whose kind it is.
     case token(String)
+    /// What a browser keeps in a cookie; nowhere else is it any good.
+    case session(String)
     /// A process on this machine, by the socket that only root and the server's account can open.
     case terminal(user: UInt32)
 }

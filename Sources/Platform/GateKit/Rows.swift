@@ -51,7 +51,18 @@ extension Session {
             """)
     }
 
+    /// Commands that one device may have waiting or under way.
+    private static let mostOpen = 50
+
     func queue(_ dispatches: [Dispatch], of execution: ExecutionID, _ tool: String, _ call: Call) async throws {
+        let crowded = try await one(
+            """
+            select c.device_id from house.command c
+             where c.org_id = \(call.organization) and c.state in ('queued', 'sent')
+               and c.device_id = any (\(dispatches.map(\.device))::uuid[])
+             group by c.device_id having count(*) >= \(Self.mostOpen) limit 1
+            """)
+        guard crowded == nil else { throw Refusal.tooMany(retryAfter: 60) }
         try await run(
             """
             insert into house.command (org_id, partner_id, id, execution_id, device_id, tool, actor, request_id, kind, risk,

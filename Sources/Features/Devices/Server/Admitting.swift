@@ -72,8 +72,9 @@ private let continuityPrefix = "brc_"
     return .welcome(token: next.text)
 }
 
-@Sendable func beat(_ devices: [Admitted], _ session: borrowing Session, _ now: Instant) async throws {
+@Sendable func beat(_ devices: [Admitted], _ session: borrowing Session, _ now: Instant) async throws -> [DeviceID] {
     try await session.see(devices, at: now)
+    return try await session.outOfCare(devices)
 }
 
 /// What a machine says of itself, cut to what the columns are meant for.

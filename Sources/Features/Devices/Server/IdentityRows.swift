@@ -129,7 +129,21 @@ extension Session {
             select org_id, partner_id, device_id, \(now)
               from unnest(\(devices.map(\.organization))::uuid[], \(devices.map(\.partner))::uuid[],
                           \(devices.map(\.device))::uuid[]) as seen (org_id, partner_id, device_id)
+             where exists (select from devices_device d where d.org_id = seen.org_id and d.id = seen.device_id
+                              and d.lifecycle in ('pending', 'active'))
             on conflict (org_id, device_id) do update set last_seen = greatest(s.last_seen, excluded.last_seen)
             """)
+    }
+
+    /// Those whose links must not go on.
+    func outOfCare(_ devices: [Admitted]) async throws -> [DeviceID] {
+        try await rows(
+            """
+            select d.id from devices_device d
+              join unnest(\(devices.map(\.organization))::uuid[], \(devices.map(\.device))::uuid[])
+                as seen (org_id, device_id) on d.org_id = seen.org_id and d.id = seen.device_id
+             where d.lifecycle not in ('pending', 'active')
+            """, limit: devices.count
+        ).map { try $0("id") }
     }
 }

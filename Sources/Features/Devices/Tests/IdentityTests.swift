@@ -48,7 +48,11 @@ import Web
         let token = try machine.home.token()
         #expect(try await machine.connect().welcome != nil)
         #expect(try await machine.connect().welcome != nil, "the machine shows what it was given")
+        #expect(try await machine.send([Batch.Sample]()) == Acknowledged(sequence: -1, dropped: 0))
         let copy = try await machine.connect(token: token)
+        await #expect(throws: (any Error).self, "whoever was on the line before is no more believed") {
+            while true { _ = try await machine.send([Batch.Sample]()) }
+        }
         #expect(copy.quarantined != nil, "a token older than the last two is a copy's")
         #expect(try await machine.connect().quarantined != nil, "and now nobody is believed")
         let details = try await world.ask("get_device_details", ["device": .string("\(machine.device)")])

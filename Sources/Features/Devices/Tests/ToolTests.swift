@@ -123,6 +123,20 @@ import Web
         #expect(foreign.status == 404)
     }
 
+    @Test("a device has so many commands open and no more; others are not affected") func crowded() async throws {
+        let world = try World.current
+        let (machine, other) = (try await world.enroll(into: world.acme), try await world.enroll(into: world.acme))
+        func order(_ machine: Workstation) async throws -> World.Answer {
+            try await world.ask(
+                "collect_diagnostics", ["devices": [.string("\(machine.device)")]], by: world.acmeKey,
+                headers: [Header("Prefer", "wait=0")])
+        }
+        for _ in 0..<50 { #expect(try await order(machine).status == 202) }
+        let refused = try await order(machine)
+        #expect(refused.status == 429 && refused["code"] == "too_many")
+        #expect(try await order(other).status == 202)
+    }
+
     @Test("another device's answer is not taken") func forged() async throws {
         let world = try World.current
         let (asked, liar) = (try await world.enroll(into: world.acme), try await world.enroll(into: world.bolt))

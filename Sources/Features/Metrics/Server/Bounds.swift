@@ -6,13 +6,16 @@ import MetricsWire
 /// A share; what rounding put just outside is put back.
 func percent(_ value: Double?) -> Double? {
     guard let value, (-1...101).contains(value) else { return nil }  // not a number is in no range
-    return min(max(value, 0), 100)
+    return short(min(max(value, 0), 100))
 }
+
+/// What lies closer to nothing than a column of four bytes can say is nothing.
+private func short(_ value: Double) -> Double { Float(value).isNormal ? value : 0 }
 
 /// Something counted or averaged, up to what a machine may have of it.
 func amount(_ value: Double?, upTo most: Double) -> Double? {
     guard let value, (0...most).contains(value) else { return nil }
-    return value
+    return short(value)
 }
 func amount(_ value: Int?, upTo most: Double) -> Double? { amount(value.map(Double.init), upTo: most) }
 

@@ -12,7 +12,7 @@ extension [MetricsSample.Process] {
         let processes: [JSON] = prefix(MetricsSample.processesTaken).map { process in
             let cpu = amount(process.cpuPercent, upTo: 1e6).map { JSON.number(($0 * 10).rounded() / 10) } ?? .null
             return [
-                .integer(process.pid), .string(words(process.name, 64)), cpu,
+                .integer(process.pid), .string(words(process.name.filter(\.isPrintable), 64)), cpu,
                 .integer(bytes(process.residentBytes) ?? 0),
             ]
         }
@@ -44,4 +44,9 @@ extension JSON {
         case .null, .bool, .string, .array, .object: nil
         }
     }
+}
+
+extension Character {
+    /// A control character takes six letters when it is written down, and says nothing.
+    fileprivate var isPrintable: Bool { unicodeScalars.allSatisfy { $0.properties.generalCategory != .control } }
 }

@@ -21,6 +21,16 @@ import Vocabulary
         arguments: [(1, 1), (-1, nil), (.max, nil), (nil, nil)] as [(Int?, Int?)])
     func sizes(value: Int?, is kept: Int?) { #expect(bytes(value) == kept) }
 
+    @Test("what a column of four bytes cannot tell from nothing is nothing", arguments: [.leastNonzeroMagnitude, 1e-46, 1e-39] as [Double])
+    func tiny(value: Double) {
+        #expect(amount(value, upTo: 10) == 0 && percent(value) == 0)
+    }
+
+    @Test("names of control characters cannot make the processes longer than their column") func hostileNames() {
+        let process = MetricsSample.Process(7, named: String(repeating: "\u{1}", count: 64), cpu: 1, resident: 1)
+        #expect(Array(repeating: process, count: 10).column.map(\.count) ?? 0 < 1000)
+    }
+
     @Test("a part of nothing, or more than all, is no share") func parts() {
         #expect(share(1, of: 4) == 25)
         #expect(share(0, of: 0) == nil)

@@ -53,7 +53,8 @@ import Vocabulary
             try await reporter.report(Array(samples[start..<start + 125]), to: world)
         }
         let before = try await world.analyze(reporter.device, ["points": 600])
-        #expect((3...4).contains(before.line(.cpu)?.points.count ?? 0))
+        // A window may end while this runs.
+        #expect((2...4).contains(before.line(.cpu)?.points.count ?? 0))
         try await world.rollUp()
         let report = try await world.analyze(reporter.device, ["points": 600])
         #expect(report.resolution == .fiveMinutes && report.pointSeconds == 300)

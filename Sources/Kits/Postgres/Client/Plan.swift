@@ -17,20 +17,25 @@ public struct Plan: Sendable {
     let roles: [Role]
     let patience: Duration
     let idle: Duration
+    let silence: Duration
     let hear: @Sendable (Notice) -> Void
 
     /// The address is a conninfo or a `postgresql://` URL, with TLS and all.
     ///
     /// Whatever user it names, each connection logs in as the role it is for, with the same password if there is one.
-    /// A statement or transaction waits for a connection as long as `patience`; an unused one is kept as long as `idle`;
+    /// A statement or transaction waits for a connection as long as `patience`; a server that says nothing for as long as
+    /// `silence` while it owes an answer is given up, which must be longer than it lets a statement run; an unused
+    /// connection is kept as long as `idle`;
     /// `hear` is told what the server says beside its answers, and why it could not be reached.
     public init(
         at address: String, _ roles: [Role], patience: Duration = .seconds(2), idle: Duration = .seconds(300),
+        silence: Duration = .seconds(25),
         hear: @escaping @Sendable (Notice) -> Void = { _ in }
     ) {
         precondition(!roles.isEmpty, "a plan without roles")
         precondition(Set(roles.map(\.name)).count == roles.count, "a role is planned twice")
         (self.address, self.roles, self.patience, self.idle, self.hear) = (address, roles, patience, idle, hear)
+        self.silence = silence
     }
 }
 

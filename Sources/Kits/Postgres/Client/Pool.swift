@@ -18,6 +18,7 @@ actor Pool {
     var isClosed = false
     var isWatchingQueues = false
     var isWatchingIdle = false
+    var isWatchingSilence = false
     var lastFailure = ""
 
     static let load = 256  // statements in flight on one connection; more only add waiting
@@ -118,6 +119,8 @@ struct Slot {
     var pause = 0  // milliseconds to rest after a vain attempt
     var lastUse = ContinuousClock.now
     var tenure = Tenure.none
+    /// Since when the server has owed an answer and said nothing.
+    var silentSince: ContinuousClock.Instant?
     /// Counts the connections and leases that this place has seen.
     var epoch = 0
 

@@ -7,6 +7,7 @@ extension Pool {
         guard !slots[slot].isDirty else { return }
         slots[slot].lastUse = .now
         slots[slot].isDirty = true
+        watchSilence()
         dirty.append(slot)
         guard dirty.count == 1 else { return }
         loop.atEndOfTurn { [self] in assumeIsolated { $0.flush() } }
@@ -36,6 +37,7 @@ extension Pool {
         case .broken: lose(slot)
         case .readable:
             guard let connection = slots[slot].connection else { return }
+            slots[slot].silentSince = nil
             let sequels = connection.read()
             if connection.isBroken { lose(slot) }
             for sequel in sequels { follow(sequel, in: slots[slot].lane) }

@@ -49,7 +49,8 @@ public struct Commands: Sendable {
     public func settle(_ report: CommandReport, from device: Admitted, requestID: String) async throws -> Bool {
         guard let command = CommandID(report.command) else { return false }
         let now = time.now()
-        let failure = report.done == nil ? String((report.failure ?? "no reason given").prefix(500)) : nil
+        let failure =
+            report.done == nil ? String((report.failure ?? "no reason given").filter { $0 != "\0" }.prefix(500)) : nil
         let done = report.done.map { String(decoding: $0.bytes, as: UTF8.self) }
         let settled: ExecutionID? = try await database.transaction(in: .intake) { session in
             let row = try await session.one(

@@ -19,13 +19,16 @@ public struct Credentials: Sendable {
     public func principal(_ credential: Credential) async throws -> Principal? {
         let reading = database.reading(in: .system)
         switch credential {
-        case .token(let token):
-            guard token.utf8.count <= 200, let known = authenticators.first(where: { token.hasPrefix($0.prefix) }),
-                let token = Token(token, prefix: known.prefix)
-            else { return nil }
-            return try await known.principal(token.digest, reading, time.now())
+        case .token(let token): return try await principal(of: token, inBrowser: false, reading)
+        case .session(let token): return try await principal(of: token, inBrowser: true, reading)
         case .terminal(let user): return try await terminal(user, reading)
         }
+    }
+
+    private func principal(of token: String, inBrowser: Bool, _ reading: Reading) async throws -> Principal? {
+        let known = authenticators.first { token.hasPrefix($0.prefix) && $0.isForBrowsers == inBrowser }
+        guard token.utf8.count <= 200, let known, let token = Token(token, prefix: known.prefix) else { return nil }
+        return try await known.principal(token.digest, reading, time.now())
     }
 
     /// The operator of an installation: on behalf of its one partner.

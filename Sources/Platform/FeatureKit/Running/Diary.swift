@@ -12,6 +12,8 @@ public final class Diary: Service {
     public let name = "diary"
     private let database: Database
     private let pages = Mutex<[Record]>([])
+    /// Lines that were there at the last turn.
+    private let old = Mutex(0)
 
     /// Lines that may wait for a database that is away; beyond that the newest are counted and dropped.
     private static let room = 50_000
@@ -35,26 +37,39 @@ public final class Diary: Service {
     public func run() async throws {
         while !Task.isCancelled {
             try? await Task.sleep(for: .milliseconds(500))
-            if !Task.isCancelled { await write() }
+            if !Task.isCancelled { await write(ripe()) }
         }
         // In a task of its own: this one is cancelled, and must not lose lines.
         await withCheckedContinuation { continuation in
             errand("last lines of the diary") { [self] in
-                await write()
+                await write(.max)
                 continuation.resume()
             }
         }
     }
 
-    /// Writes all that has been noted so far.
-    public func write() async {
-        while true {  // ends when the pages are empty or the database refuses
+    /// How many lines have been there for one turn: what belongs to them has come by now.
+    private func ripe() -> Int {
+        let count = pages.withLock(\.count)
+        return old.withLock { old in
+            defer { old = count }
+            return min(old, count)
+        }
+    }
+
+    /// Writes as many lines as are named, if there are so many.
+    private func write(_ most: Int) async {
+        var left = most
+        while left > 0 {  // ends when that is done, the pages are empty, or the database refuses
             // Taken out while they are written, so that nothing joins a line that is on its way.
             let due = pages.withLock { pages in
-                defer { pages.removeFirst(min(Self.batch, pages.count)) }
-                return Array(pages.prefix(Self.batch))
+                let due = Array(pages.prefix(min(left, Self.batch)))
+                pages.removeFirst(due.count)
+                return due
             }
             guard !due.isEmpty else { return }
+            left -= due.count
+            old.withLock { $0 = max(0, $0 - due.count) }
             do {
                 try await database.transaction(in: .intake) { try await $0.audit(due) }
             } catch {

@@ -2,7 +2,7 @@
 import GateKit
 public import Postgres
 public import Secrets
-import Shapes
+public import Shapes
 public import Vocabulary
 
 /// Where machines come in: enrollment, certificates, and every connect; what the agents' door asks.
@@ -50,10 +50,10 @@ public struct Gatehouse: Sendable {
         }
     }
 
-    /// Says of all live links at once that they are alive.
-    public func beat(_ devices: [Admitted]) async throws {
-        guard !devices.isEmpty else { return }
+    /// Says of all live links at once that they are alive, and returns those that must go.
+    public func beat(_ devices: [Admitted]) async throws -> [DeviceID] {
+        guard !devices.isEmpty else { return [] }
         let now = time.now()
-        try await database.transaction(in: .system) { try await admission.beat(devices, $0, now) }
+        return try await database.transaction(in: .system) { try await admission.beat(devices, $0, now) }
     }
 }

@@ -2,7 +2,8 @@
 import Journal
 public import Lifecycle
 
-/// Says again and again which links are alive: a device's connectivity goes by the server's clock.
+/// Says again and again which links are alive, for a device's connectivity goes by the server's clock; and cuts those of
+/// devices that another server, or a person, has put out of care since.
 public struct Heartbeat: Service {
     public let name = "heartbeat"
     private let gatehouse: Gatehouse
@@ -18,7 +19,7 @@ public struct Heartbeat: Service {
     public func run() async throws {
         while !Task.isCancelled {
             do {
-                try await gatehouse.beat(switchboard.connected)
+                switchboard.hangUp(try await gatehouse.beat(switchboard.connected))
                 try await Task.sleep(for: Self.interval)
             } catch is CancellationError {
                 return

@@ -15,6 +15,7 @@ public import Vocabulary
 public final class Ingest: Service {
     public let name = "ingest"
     private let store: IntakeStore
+    private let allotment = Allotment()
     private let waiting = Mutex(Waiting())
     private let bell: AsyncStream<Void>
     private let ring: AsyncStream<Void>.Continuation
@@ -22,6 +23,8 @@ public final class Ingest: Service {
         "breeze_samples_stored_total", "Samples that agents sent and that were committed; repeats count again.")
     private let dropped = Metrics.standard.counter(
         "breeze_samples_dropped_total", "Samples that could not be understood.")
+    private let held = Metrics.standard.counter(
+        "breeze_batches_held_total", "Batches of devices that had sent more than one may, and waited.")
     private let refused = Metrics.standard.counter(
         "breeze_batches_refused_total", "Batches that could not be stored and stay with their agents.")
 
@@ -45,6 +48,12 @@ public final class Ingest: Service {
     /// Returns when everything in the batch is committed; throws, and has stored nothing, when it cannot be.
     public func take(_ batch: Batch, from device: Admitted, at receivedAt: Instant) async throws -> Acknowledged {
         guard let last = batch.samples.last else { return Acknowledged(sequence: -1, dropped: 0) }
+        let bytes = batch.samples.reduce(0) { $0 + $1.body.bytes.count }
+        let pause = allotment.wait(of: device.device, samples: batch.samples.count, bytes: bytes, at: receivedAt)
+        if pause > .zero {
+            held.add(1)
+            try await Task.sleep(for: pause)
+        }
         let samples = batch.samples.map { $0.said(by: device, in: batch, at: receivedAt) }
         let dropped = try await withCheckedThrowingContinuation { continuation in
             let delivery = Delivery(samples: samples, continuation: continuation)
