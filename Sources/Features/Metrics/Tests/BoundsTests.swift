@@ -21,7 +21,9 @@ import Vocabulary
         arguments: [(1, 1), (-1, nil), (.max, nil), (nil, nil)] as [(Int?, Int?)])
     func sizes(value: Int?, is kept: Int?) { #expect(bytes(value) == kept) }
 
-    @Test("what a column of four bytes cannot tell from nothing is nothing", arguments: [.leastNonzeroMagnitude, 1e-46, 1e-39] as [Double])
+    @Test(
+        "what a column of four bytes cannot tell from nothing is nothing",
+        arguments: [.leastNonzeroMagnitude, 1e-46, 1e-39] as [Double])
     func tiny(value: Double) {
         #expect(amount(value, upTo: 10) == 0 && percent(value) == 0)
     }
