@@ -78,8 +78,9 @@ public struct Terminal: Sendable {
 }
 
 extension String {
-    /// Without what would steer a terminal or turn its writing round: an endpoint may have written any of this. Each such
-    /// character stands there as JSON writes it.
+    /// Without what would steer a terminal or turn its writing round: an endpoint may have written any of this.
+    ///
+    /// Each such character stands there as JSON writes it.
     fileprivate var withoutCommands: String {
         var text = ""
         for scalar in unicodeScalars {

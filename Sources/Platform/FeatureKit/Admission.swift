@@ -15,8 +15,9 @@ public struct Admission: Sendable {
     public let recognise: @Sendable (_ fingerprint: Digest, Reading) async throws -> Admitted?
     /// A device has opened a link: its continuity token is judged and replaced, its facts are taken down.
     public let greet: @Sendable (Admitted, Hello, borrowing Session, Moment) async throws -> Greeting
-    /// Links that are alive, all at once: connectivity goes by the server's clock. Says which of them must go, because
-    /// their device is no longer believed or no longer in care.
+    /// Links that are alive, all at once: connectivity goes by the server's clock.
+    ///
+    /// Says which of them must go, because their device is no longer believed or no longer in care.
     public let beat: @Sendable ([Admitted], borrowing Session, _ now: Instant) async throws -> [DeviceID]
 
     public init(

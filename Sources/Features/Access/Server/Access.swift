@@ -15,7 +15,9 @@ extension Feature {
         listings: [keyListing],
         forms: [Form(for: CreateAPIKey.self, permissions: "permissions", newKey), Form(for: RevokeAPIKey.self)],
         choices: [keyChoices],
-        authenticates: [Authenticator(keyPrefix, keyHolder), Authenticator(sessionPrefix, forBrowsers: true, sessionHolder)],
+        authenticates: [
+            Authenticator(keyPrefix, keyHolder), Authenticator(sessionPrefix, forBrowsers: true, sessionHolder),
+        ],
         signsIn: SignIn(knows: knows, redeem: redeem, end: end)
     )
 }

@@ -2,7 +2,9 @@
 import Loops
 
 extension Pool {
-    /// A server that stands still keeps its connections open: only its silence tells. Looks while anything is owed.
+    /// A server that stands still keeps its connections open: only its silence tells.
+    ///
+    /// Looks while anything is owed.
     func watchSilence() {
         guard !isWatchingSilence else { return }
         isWatchingSilence = true
