@@ -158,7 +158,7 @@ let proofs = [
     tests(
         "ContractTests",
         of: servers + ["FeatureKit", "JSON", "Postgres", "Rehearsal", "Web"]),
-    tests("EndToEndTests", of: ["JSON", "Rehearsal"]),
+    tests("EndToEndTests", of: ["JSON", "Rehearsal", "Shapes", "Vocabulary"]),
     tests("EndpointTests", of: ["Programs", "Rehearsal"]),
     tests(
         "FleetTests",

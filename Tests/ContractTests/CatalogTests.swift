@@ -56,6 +56,37 @@ import Testing
         #expect(public_ == [], "a policy for everybody is OR-ed with the others")
     }
 
+    @Test("each of them compares with the caller's own scope, word for word the same in every table") func comparisons()
+        async throws
+    {
+        let written = try await rows(
+            """
+            select distinct p.polname as name, p.polcmd::text as command,
+                   replace(pg_get_expr(p.polqual, p.polrelid), '\"', '') as condition, p.polwithcheck is null as both
+              from pg_policy p join house.organization_tables t on t.name::regclass = p.polrelid
+             where p.polname in ('org', 'partner', 'scoped') and t.name <> 'house.scope_member' order by 1
+            """
+        ).map {
+            try "\($0("name") as String) \($0("command") as String) \($0("both") as Bool) \($0("condition") as String)"
+        }
+        #expect(written.count == 3, "\(written)")
+        for (line, words) in zip(
+            written, ["org * true (org_id =", "partner * true (partner_id =", "scoped * true (org_id ="])
+        {
+            #expect(line.hasPrefix(words) && line.contains("current_setting('app."), "\(line)")
+        }
+    }
+
+    @Test("what the audit says nobody can change or take away") func immutable() async throws {
+        let hands = try await names(
+            """
+            select r.rolname as name from pg_roles r where r.rolname like 'breeze_%' and r.rolname <> 'breeze_owner'
+               and not r.rolsuper and (has_table_privilege(r.oid, 'house.audit', 'update')
+                   or has_table_privilege(r.oid, 'house.audit', 'delete') or has_table_privilege(r.oid, 'house.audit', 'truncate'))
+            """)
+        #expect(hands == [])
+    }
+
     @Test("nobody is granted a partition, and nothing is granted to everybody") func grants() async throws {
         let reached = try await names(
             """

@@ -101,6 +101,20 @@ import Web
         #expect(try await world.request("DELETE", "/api/v1/tools/\(entry.name)", by: .operator).status == 405)
     }
 
+    @Test("an organization that a call names must be one that its caller sees") func named() async throws {
+        let world = try World.current
+        let (acme, bolt) = (world.acme.organization, world.bolt.organization)
+        #expect(try await world.ask("list_devices", by: world.acmeKey, in: acme).status == 200)
+        #expect(try await world.ask("list_devices", by: world.readKey, in: bolt).status == 200)
+        let foreign = try await world.ask("list_devices", by: world.acmeKey, in: bolt)
+        #expect(foreign.status == 404 && foreign["code"] == "not_found")
+        let inside: JSON = ["site": .string("\(world.acme.site)")]
+        #expect(try await world.ask("list_devices", inside, by: world.readKey, in: acme).status == 200)
+        #expect(try await world.ask("list_devices", inside, by: world.readKey, in: bolt).status == 422)
+        let nonsense = [Header("Breeze-Organization", "x")]
+        #expect(try await world.ask("list_devices", by: world.acmeKey, headers: nonsense).status == 422)
+    }
+
     @Test("a cursor that is none of ours is refused", arguments: registry.entries.filter { $0.name.hasPrefix("list_") })
     func cursors(entry: Entry) async throws {
         for cursor in ["WyJhIiwiYiJd", "nonsense", "WyIyMDI2LTAxLTAxVDAwOjAwOjAwWiIsIngiXQ"] {

@@ -2,7 +2,10 @@
 import Foundation
 import JSON
 import Rehearsal
+import Shapes
+import Synchronization
 import Testing
+import Vocabulary
 
 /// The server as a process: how it starts, what it says, how it ends.
 @Suite(.serialized, .timeLimit(.minutes(10))) struct ServerTests {
@@ -31,6 +34,40 @@ import Testing
                 }
                 for done in 0...round { #expect(names.contains("Round \(done)")) }
             }
+        }
+    }
+
+    @Test("server and PostgreSQL are killed while batches are under way: what was acknowledged is there, and once")
+    func midBatch() async throws {
+        try await Product.with { product in
+            let machine = try await product.workstation()
+            let isOver = Flag()
+            let acknowledged = try await withThrowingTaskGroup(of: Int?.self) { group in
+                group.addTask {
+                    for round in 0..<6 {
+                        try await Task.sleep(for: .milliseconds(400 + 150 * round))
+                        if round.isMultiple(of: 2) {
+                            kill(try await product.postmaster(), SIGKILL)
+                        } else {
+                            await product.kill()
+                            try await product.start()
+                        }
+                    }
+                    isOver.set()
+                    return nil
+                }
+                group.addTask { try await send(from: machine, until: isOver) }
+                var last: Int?
+                for try await sent in group { last = sent ?? last }
+                return last ?? -1
+            }
+            #expect(acknowledged > 100)
+            let rows = try await product.rows(
+                """
+                select count(*) filter (where sequence <= \(acknowledged)), count(*) - count(distinct sequence)
+                  from metrics_sample where device_id = '\(machine.device)'
+                """)
+            #expect(rows == "\(acknowledged + 1)|0")
         }
     }
 
@@ -118,4 +155,31 @@ import Testing
             #expect(seen.status == 0, "\(seen.out) \(seen.err)")
         }
     }
+}
+
+/// Sends batch after batch as an agent does: what was not acknowledged is sent again. Returns the last number that was.
+private func send(from machine: Workstation, until isOver: Flag) async throws -> Int {
+    var last = -1
+    while !isOver.isSet {
+        do {
+            let body = RawJSON([
+                "logical_cpus": 1, "disks": [], "interfaces": [], "processes": [], "missing": [],
+            ])
+            let now = Instant(milliseconds: Int(Date().timeIntervalSince1970 * 1000))
+            let batch = (last + 1..<last + 11).map { number in
+                Batch.Sample(sequence: number, kind: "metrics.sample", observedAt: now, boot: nil, body: body)
+            }
+            last = max(last, try await machine.send(batch).sequence)
+        } catch {
+            try await Task.sleep(for: .milliseconds(50))
+            _ = try? await machine.connect()
+        }
+    }
+    return last
+}
+
+private final class Flag: Sendable {
+    private let value = Mutex(false)
+    var isSet: Bool { value.withLock { $0 } }
+    func set() { value.withLock { $0 = true } }
 }

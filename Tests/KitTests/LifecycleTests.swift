@@ -128,7 +128,8 @@ import Testing
             kill(getpid(), SIGTERM)
             await rest()
             kill(getpid(), SIGTERM)
-            try? await Task.sleep(for: .milliseconds(50))
+            // In a task that nobody cancels: after the house is down a signal would end the tests.
+            await Task { try? await Task.sleep(for: .milliseconds(300)) }.value
         }
         let house = House(
             [Room(name: "http", diary: diary, works: last)], draining: .seconds(600), log: diary.log,

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import AgentKit
 public import Foundation
 public import JSON
 import Loops
@@ -237,6 +238,16 @@ extension Product {
             throw Failed(description: "the agent did not say which device it is: \(told)")
         }
         return String(device.output)
+    }
+
+    /// A machine in care whose agent does as the test says.
+    public nonisolated func workstation() async throws -> Workstation {
+        let home = Home(folder.path + "/workstation-\(UUID().uuidString.prefix(8))")
+        let address = try WebAddress("https://localhost:\(agents)/")
+        try await Enrolling(home).enroll(
+            at: "https://localhost:\(agents)", key: try await enrollmentKey(), pin: try await fingerprint()
+        ) { WebClient(on: ThrowawayDatabase.loop, tls: $0) }
+        return try Workstation(home, address)
     }
 
     private static let unit = """

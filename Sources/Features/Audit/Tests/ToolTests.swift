@@ -30,9 +30,18 @@ import Testing
         let line = try #require(told.first { $0["tool"] == "update_device" })
         #expect(line["actor_name"] == "acme" && line["actor_kind"] == "api_key" && line["risk"] == "medium")
         #expect(line["devices"] == [device] && line["organization"] == .string("\(world.acme.organization)"))
-        #expect(told.contains { $0["tool"] == "device.enrolled" || $0["actor_kind"] == "agent" } || told.count == 1)
+        #expect(told.contains { $0["tool"] == "enroll_device" && $0["actor_kind"] == "agent" })
         let refused = try await lines(["results": ["refused"], "search": "update_device"])
         #expect(refused.first?["note"] == "conflict" && refused.first?["actor_name"] == "acme")
+    }
+
+    @Test("what the gate blocked is told with its reason", .timeLimit(.minutes(1))) func blocked() async throws {
+        let world = try World.current
+        let machine = try await world.enroll(into: world.acme)
+        let device = JSON.string("\(machine.device)")
+        #expect(try await world.ask("release_device", ["device": device], by: world.acmeKey).status == 403)
+        let line = try await lines(["device": device, "results": ["blocked"]], by: world.acmeKey).first
+        #expect(line?["tool"] == "release_device" && line?["risk"] == "high" && line?["note"] != .null)
     }
 
     @Test("one organization's lines are no other's, and a key without the permission reads none")

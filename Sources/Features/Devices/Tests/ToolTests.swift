@@ -123,6 +123,31 @@ import Web
         #expect(foreign.status == 404)
     }
 
+    @Test("an order that is repeated under one key is given once, and its repeat asks after the same") func repeated()
+        async throws
+    {
+        let world = try World.current
+        let machine = try await world.enroll(into: world.acme)
+        func order(_ key: String) async throws -> JSON? {
+            let answer = try await world.ask(
+                "collect_diagnostics", ["devices": [.string("\(machine.device)")]], by: world.acmeKey,
+                headers: [Header("Prefer", "wait=0"), Header("Idempotency-Key", key)])
+            #expect(answer.status == 202)
+            return answer["execution_id"]
+        }
+        let first = try await order("d-1")
+        #expect(try await order("d-1") == first)
+        let other = try await order("d-2")
+        #expect(other != first)
+        try await machine.connect()
+        let told = [try await machine.hear().order?.command, try await machine.hear().order?.command]
+        #expect(Set(told).count == 2, "one for either key")
+        guard case .string(let execution)? = first else { Issue.record("no handle"); return }
+        let report = try await world.request("GET", "/api/v1/executions/\(execution)", by: world.acmeKey)
+        guard case .array(let commands)? = report["commands"] else { Issue.record("\(report.body)"); return }
+        #expect(commands.count == 1)
+    }
+
     @Test("a device has so many commands open and no more; others are not affected") func crowded() async throws {
         let world = try World.current
         let (machine, other) = (try await world.enroll(into: world.acme), try await world.enroll(into: world.acme))
