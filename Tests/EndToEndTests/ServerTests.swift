@@ -157,7 +157,9 @@ import Vocabulary
     }
 }
 
-/// Sends batch after batch as an agent does: what was not acknowledged is sent again. Returns the last number that was.
+/// Sends batch after batch as an agent does: what was not acknowledged is sent again.
+///
+/// Returns the last number that was.
 private func send(from machine: Workstation, until isOver: Flag) async throws -> Int {
     var last = -1
     while !isOver.isSet {

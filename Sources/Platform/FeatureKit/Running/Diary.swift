@@ -12,8 +12,8 @@ public final class Diary: Service {
     public let name = "diary"
     private let database: Database
     private let pages = Mutex<[Record]>([])
-    /// Lines that were there at the last turn.
-    private let old = Mutex(0)
+    /// How many lines were there at each of the last turns.
+    private let turns = Mutex<[Int]>([])
 
     /// Lines that may wait for a database that is away; beyond that the newest are counted and dropped.
     private static let room = 50_000
@@ -36,7 +36,7 @@ public final class Diary: Service {
 
     public func run() async throws {
         while !Task.isCancelled {
-            try? await Task.sleep(for: .milliseconds(500))
+            try? await Task.sleep(for: .milliseconds(100))
             if !Task.isCancelled { await write(ripe()) }
         }
         // In a task of its own: this one is cancelled, and must not lose lines.
@@ -48,12 +48,17 @@ public final class Diary: Service {
         }
     }
 
-    /// How many lines have been there for one turn: what belongs to them has come by now.
+    /// Turns that a line waits for others of its page: half a second.
+    ///
+    /// Few lines at a time go, so that nobody else waits.
+    private static let ripening = 5
+
+    /// How many lines have waited long enough.
     private func ripe() -> Int {
         let count = pages.withLock(\.count)
-        return old.withLock { old in
-            defer { old = count }
-            return min(old, count)
+        return turns.withLock { turns in
+            turns.append(count)
+            return turns.count > Self.ripening ? turns.removeFirst() : 0
         }
     }
 
@@ -69,7 +74,7 @@ public final class Diary: Service {
             }
             guard !due.isEmpty else { return }
             left -= due.count
-            old.withLock { $0 = max(0, $0 - due.count) }
+            turns.withLock { turns in turns = turns.map { max(0, $0 - due.count) } }
             do {
                 try await database.transaction(in: .intake) { try await $0.audit(due) }
             } catch {
