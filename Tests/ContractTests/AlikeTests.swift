@@ -42,6 +42,27 @@ import Web
         alike(rest, mcp)
     }
 
+    @Test(
+        "what is another customer's is not there, in the same words as what does not exist", arguments: registry.entries
+    )
+    func foreign(entry: Entry) async throws {
+        guard ["device", "site", "organization"].contains(where: { entry.input.asks(for: $0) }) else { return }
+        let world = try World.current
+        let machine = try await world.enroll(into: world.bolt)
+        let theirs = [
+            "device": "\(machine.device)", "site": "\(world.bolt.site)", "organization": "\(world.bolt.organization)",
+        ]
+        guard case .object(let all) = entry.input.plausible(theirs) else { return }
+        let arguments = JSON.object(
+            all.filter { name, _ in
+                entry.input.members.contains { $0.name == name && ($0.isRequired || theirs[name] != nil) }
+            })
+        let (rest, mcp) = try await both(entry, arguments, by: world.acmeKey)
+        // People's tools and the provider's are forbidden to a customer's key before anything is looked at.
+        #expect(rest.status == 404 || rest.status == 403, "\(rest.body)")
+        alike(rest, mcp)
+    }
+
     @Test("strangers and those without the permission come no further", arguments: registry.entries)
     func strangers(entry: Entry) async throws {
         let world = try World.current
