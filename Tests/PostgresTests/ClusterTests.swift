@@ -7,7 +7,7 @@ import Testing
 @testable import Postgres
 
 /// A cluster's life under one folder: begun, killed, begun again, shared with nobody.
-@Suite(.serialized, .timeLimit(.minutes(1))) struct ClusterTests {
+@Suite(.serialized, .timeLimit(.minutes(3))) struct ClusterTests {
     private static func folder(_ name: String) -> String { "/tmp/breeze-test-\(getpid())-\(name)" }
 
     private static func withFolder(_ name: String, _ body: (String) async throws -> Void) async throws {

@@ -5,7 +5,7 @@ import Rehearsal
 import Testing
 
 /// Connections that the server takes away: what only reads is asked once more, of a commit nobody pretends to know.
-@Suite(.freshDatabase(schema), .serialized, .timeLimit(.minutes(1))) struct LossTests {
+@Suite(.freshDatabase(schema), .serialized, .timeLimit(.minutes(3))) struct LossTests {
     private var database: Database { get throws { try ThrowawayDatabase.current.database } }
 
     /// Ends connections of a role to this database, as an administrator would.

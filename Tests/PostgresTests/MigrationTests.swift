@@ -4,7 +4,7 @@ import Rehearsal
 import Testing
 
 /// Only forward, each once, all of it or nothing.
-@Suite(.timeLimit(.minutes(1))) struct MigrationTests {
+@Suite(.timeLimit(.minutes(3))) struct MigrationTests {
     private let first = ("one_1_create", "create table one (number int)")
     private let second = ("two_1_create", "create table two (number int);\ninsert into two values (2)")
 

@@ -5,7 +5,7 @@ import Rehearsal
 import Testing
 
 /// What only an ordinary user meets, in a process of its own, for one cannot come back from being one.
-@Suite(.enabled(if: geteuid() == 0, "root can become an ordinary user"), .timeLimit(.minutes(1)))
+@Suite(.enabled(if: geteuid() == 0, "root can become an ordinary user"), .timeLimit(.minutes(3)))
 struct OrdinaryUserTests {
     @Test("an ordinary user gets a cluster too") func ordinary() async {
         await #expect(processExitsWith: .success) {

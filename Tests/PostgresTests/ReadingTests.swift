@@ -5,7 +5,7 @@ import Rehearsal
 import Testing
 
 /// Shared connections: many askers, one pipeline, no mix-up.
-@Suite(.freshDatabase(schema), .timeLimit(.minutes(1))) struct ReadingTests {
+@Suite(.freshDatabase(schema), .timeLimit(.minutes(3))) struct ReadingTests {
     private var database: Database { get throws { try ThrowawayDatabase.current.database } }
 
     @Test("more rows than the limit is an error, not a cut") func limits() async throws {

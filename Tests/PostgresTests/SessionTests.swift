@@ -6,7 +6,7 @@ import Testing
 struct Stumble: Error, Equatable {}
 
 /// Transactions: all or nothing, and a connection that comes back clean.
-@Suite(.freshDatabase(schema), .timeLimit(.minutes(1))) struct SessionTests {
+@Suite(.freshDatabase(schema), .timeLimit(.minutes(3))) struct SessionTests {
     private var database: Database { get throws { try ThrowawayDatabase.current.database } }
 
     /// A counter of one's own.
@@ -220,7 +220,7 @@ struct Stumble: Error, Equatable {}
         await database.close()
     }
 
-    @Test("a hundred transactions, half of which fail, wear out no connection", .timeLimit(.minutes(1)))
+    @Test("a hundred transactions, half of which fail, wear out no connection", .timeLimit(.minutes(3)))
     func wear() async throws {
         let database = try ThrowawayDatabase.current.opened()
         for number in 0..<100 {

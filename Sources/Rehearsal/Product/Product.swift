@@ -120,10 +120,15 @@ public actor Product {
 
     /// Leaves so many megabytes free on its disk.
     public nonisolated func fillDisk(leaving megabytes: Int = 0) async throws {
-        var facts = statvfs()
-        guard statvfs(folder.path, &facts) == 0 else { throw Failed(description: "no such disk") }
-        let room = Int(facts.f_bavail) * Int(facts.f_frsize) - megabytes << 20
-        _ = try await Host.run(["fallocate", "-l", "\(room)", ballast])
+        // Others write meanwhile, and may have taken what was free a moment ago.
+        for attempt in 1...20 {
+            var facts = statvfs()
+            guard statvfs(folder.path, &facts) == 0 else { throw Failed(description: "no such disk") }
+            let room = Int(facts.f_bavail) * Int(facts.f_frsize) - megabytes << 20
+            let filled = try await Host.ask(["fallocate", "-l", "\(room)", ballast])
+            if filled.status == 0 { return }
+            guard attempt < 20 else { throw Failed(description: filled.err) }
+        }
     }
 
     public nonisolated func freeDisk() throws { try FileManager.default.removeItem(atPath: ballast) }
