@@ -61,7 +61,9 @@ class Browser:
         page.on("console", lambda line: line.type in ("error", "warning")
                 and complaints.append(f"{line.type}: {line.text}"))
         page.on("pageerror", lambda error: complaints.append(f"exception: {error}"))
-        page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url}"))
+        # What the page had still asked for when we left it is no failure.
+        page.on("requestfailed", lambda request: request.failure != "net::ERR_ABORTED" and complaints.append(
+            f"failed: {request.url} {request.failure}"))
         page.on("request", lambda request: urlsplit(request.url).netloc != urlsplit(self.address).netloc
                 and complaints.append(f"foreign request: {request.url}"))
         page.goto(self.address + path)

@@ -20,5 +20,9 @@ final class Lock: Sendable {
         ftruncate(file, 0)
         pwrite(file, text, text.utf8.count, 0)
     }
-    deinit { close(file) }
+    deinit {
+        // A child that was forked and is not yet another program has a copy of the file: closing ours would not do.
+        flock(file, LOCK_UN)
+        close(file)
+    }
 }
