@@ -170,7 +170,7 @@ let proofs = [
             "Files", "JSON", "Journal", "Lifecycle", "Programs", "Rehearsal", "Secrets", "Settings", "SettingsFile",
             "Shapes",
         ]),
-    tests("MCPTests", of: ["GateKit", "JSON", "Loops", "MCP", "Postgres", "Shapes", "Vocabulary", "Web"]),
+    tests("MCPTests", of: ["GateKit", "JSON", "Loops", "MCP", "Postgres", "Reception", "Shapes", "Vocabulary", "Web"]),
     tests("MarkupTests", of: ["Markup", "Shapes"]),
     tests("PlatformTests", of: ["AgentKit", "FeatureKit", "GateKit", "JSON", "Rehearsal"]),
     tests("PostgresTests", of: ["CSpawn", "Loops", "Postgres", "Rehearsal"]),

@@ -20,13 +20,13 @@ struct Running: Sendable {
     /// Asks it to end, and waits until it has.
     func stop() async {
         child.send(SIGTERM)
-        _ = await elsewhere { child.wait() }
+        _ = try? await elsewhere { child.wait() }
     }
 
     /// Waits until it ends by itself; if we are told to stop meanwhile, so is it.
     func end() async throws -> String {
-        let ending = await withTaskCancellationHandler {
-            await elsewhere { child.wait() }
+        let ending = try await withTaskCancellationHandler {
+            try await elsewhere { child.wait() }
         } onCancel: {
             child.send(SIGTERM)
         }
@@ -37,9 +37,4 @@ struct Running: Sendable {
 
     /// What it has said so far.
     var said: String { String(decoding: (try? contents(of: log, limit: 64 << 20)) ?? [], as: UTF8.self) }
-}
-
-/// Does on a thread of its own what blocks, so that the loop does not stand still meanwhile.
-func elsewhere<Result: Sendable>(_ body: @escaping @Sendable () -> Result) async -> Result {
-    await withCheckedContinuation { continuation in thread { continuation.resume(returning: body()) } }
 }

@@ -22,7 +22,7 @@ func bench(_ settings: Settings) async throws {
             try await EventLoop.running { loop in
                 try await Bench(
                     premises: Premises(programs + "/breeze", in: folder, on: loop), fleet: programs + "/breeze-fleet",
-                    agent: absolute(settings[Options.agent].description), extent: extent, loop: loop,
+                    agent: settings[Options.agent].description, extent: extent, loop: loop,
                     tell: { say($0.line) }
                 ).run()
             }
@@ -33,13 +33,6 @@ func bench(_ settings: Settings) async throws {
         try file.enter(figures)
         try file.write()
     }
-}
-
-/// Programs are started from another folder.
-func absolute(_ path: String) -> String {
-    guard !path.hasPrefix("/"), let here = getcwd(nil, 0) else { return path }
-    defer { free(here) }
-    return String(cString: here) + "/" + path
 }
 
 do {

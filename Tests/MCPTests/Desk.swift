@@ -4,6 +4,7 @@ import JSON
 import Loops
 import MCP
 import Postgres
+import Reception
 import Shapes
 import Synchronization
 import Vocabulary

@@ -60,8 +60,7 @@ extension ConsoleDoor {
             page.refusals = [.init("$", "Choose one organization at the top of the page: this belongs to one.")]
         case .conflict(let why):
             page.refusals = [.init("$", "\(why). Look at what is there now; sending this again replaces it.")]
-        case .unavailable: page.refusals = [.init("$", refusal.sentence)]
-        case .tooMany(let seconds): page.refusals = [.init("$", "Too many requests. Try again in \(seconds) seconds.")]
+        case .unavailable, .tooMany: page.refusals = [.init("$", refusal.sentence)]
         case .notFound, .forbidden, .unauthenticated: throw refusal
         }
         return self.page(formPage(page, in: visit.frame), status: refusal.status)

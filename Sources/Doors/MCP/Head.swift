@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Reception
 package import Web
 
 /// What this door looks at before it reads a message: HTTP's method and header lines.

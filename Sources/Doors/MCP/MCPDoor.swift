@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import GateKit
 import JSON
-import Reception
+public import Reception
 import Secrets
 public import Shapes
 import Synchronization

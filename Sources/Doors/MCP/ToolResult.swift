@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import JSON
+package import Reception
 import Shapes
 package import Vocabulary
 

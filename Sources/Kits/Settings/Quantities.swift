@@ -51,18 +51,20 @@ public struct ByteCount: Settable, Hashable, Comparable {
     public static var kinds: Set<Given.Kind> { [.text, .integer] }
 }
 
-/// A file or folder; absolute as soon as it was read, for programs are started in other folders.
+/// A file or folder; absolute from the start, for programs are started in other folders.
 public struct Path: Settable, Hashable, CustomStringConvertible {
     public let description: String
-    public init(_ description: String) { self.description = description }
-    public init?(word: String) {
-        guard !word.isEmpty, String(word: word) != nil else { return nil }
-        guard !word.hasPrefix("/"), let here = getcwd(nil, 0) else {
-            description = word
+    public init(_ path: String) {
+        guard !path.hasPrefix("/"), let here = getcwd(nil, 0) else {
+            description = path
             return
         }
         defer { free(here) }
-        description = String(cString: here) + "/" + word
+        description = String(cString: here) + "/" + path
+    }
+    public init?(word: String) {
+        guard !word.isEmpty, String(word: word) != nil else { return nil }
+        self.init(word)
     }
     public var word: String { description }
     public static var noun: String { "a path" }

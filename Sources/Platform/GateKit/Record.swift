@@ -55,10 +55,13 @@ extension Record {
         if page != nil { self.note = "a page: \(tool)" }
     }
 
+    /// A request's id may be its sender's own: whoever sends one again and again gets a line for every few.
+    private static let longestNote = 1000
+
     /// Whether both are answers that one view of a page has asked for; if so this line tells of both.
     package mutating func join(_ other: Record) -> Bool {
         guard page != nil, page == other.page, requestID == other.requestID, actor == other.actor,
-            organization == other.organization
+            organization == other.organization, note.utf8.count < Self.longestNote
         else { return false }
         devices += other.devices.filter { !devices.contains($0) }
         note += ", " + other.tool

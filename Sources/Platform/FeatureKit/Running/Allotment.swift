@@ -21,19 +21,25 @@ final class Allotment: Sendable {
         var left: Double
         var at: Instant
     }
-    private let accounts = Mutex<[DeviceID: Account]>([:])
+    private struct Book {
+        var accounts: [DeviceID: Account] = [:]
+        /// At how many those that owe nothing are forgotten; twice as many as were left, so that looking stays rare.
+        var limit = Allotment.most
+    }
+    private let book = Mutex(Book())
 
     /// How long a batch of this size waits.
     func wait(of device: DeviceID, samples: Int, bytes: Int, at now: Instant) -> Duration {
         let cost = max(Double(samples), Double(bytes) / Self.block)
-        let left = accounts.withLock { accounts in
-            if accounts.count >= Self.most {
-                accounts = accounts.filter { Self.refilled($0.value, at: now) < Self.burst }
+        let left = book.withLock { book in
+            if book.accounts.count >= book.limit {
+                book.accounts = book.accounts.filter { Self.refilled($0.value, at: now) < Self.burst }
+                book.limit = max(Self.most, 2 * book.accounts.count)
             }
-            var account = accounts[device] ?? Account(left: Self.burst, at: now)
+            var account = book.accounts[device] ?? Account(left: Self.burst, at: now)
             account.left = max(Self.refilled(account, at: now) - cost, -Self.burst)
             account.at = now
-            accounts[device] = account
+            book.accounts[device] = account
             return account.left
         }
         return left >= 0 ? .zero : .milliseconds(Int(min(-left / Self.perSecond, Self.longest) * 1000))

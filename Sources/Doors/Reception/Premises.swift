@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Web
 
-/// Under which names this door answers, and from which web pages a browser may call it.
+/// Under which names the server answers, and from which web pages a browser may call it.
 ///
 /// Those of the server's own addresses and of the machine itself; every other name is a page that tries to reach a
 /// server of its visitor's network (DNS rebinding).
@@ -20,7 +20,7 @@ public struct Premises: Sendable, Equatable {
         return asked.isOfThisMachine || addresses.contains { $0.host.lowercased() == asked.host.lowercased() }
     }
 
-    func admits(page origin: String) -> Bool {
+    public func admits(page origin: String) -> Bool {
         guard let page = try? WebAddress(origin), page.target == "/" else { return false }
         return page.isOfThisMachine
             || addresses.contains {
@@ -29,7 +29,7 @@ public struct Premises: Sendable, Equatable {
     }
 
     /// Where a person finds what a result points at.
-    func link(_ path: String) -> String { (try? publicAddress.at(path))?.description ?? path }
+    public func link(_ path: String) -> String { (try? publicAddress.at(path))?.description ?? path }
 
     /// For a refusal: by which names to call.
     public var names: String { addresses.map(\.host).joined(separator: ", ") }
