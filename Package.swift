@@ -94,10 +94,10 @@ let platform = [
     module("Vocabulary", on: "Platform", needs: ["Shapes"]),
     module("AgentKit", on: "Platform", needs: ["Vocabulary", "Files", "Secrets", "Journal", "Lifecycle", "Web"]),
     module("GateKit", on: "Platform", needs: ["Vocabulary", "Postgres", "Secrets"]),
+    module("FeatureKit", on: "Platform", needs: ["GateKit", "Markup", "Secrets"]),
     .target(
-        name: "FeatureKit",
-        dependencies: ["GateKit", "Journal", "Lifecycle", "Markup", "Secrets"],
-        path: "Sources/Platform/FeatureKit", resources: [.embedInCode("Schema")], swiftSettings: strict),
+        name: "ServerKit", dependencies: ["FeatureKit", "Files", "Journal", "Lifecycle"],
+        path: "Sources/Platform/ServerKit", resources: [.embedInCode("Schema")], swiftSettings: strict),
 ]
 
 let features = [
@@ -114,9 +114,9 @@ let servers = features.flatMap(\.self).map(\.name).filter { $0.hasSuffix("Server
 let observers = features.flatMap(\.self).map(\.name).filter { $0.hasSuffix("Agent") }
 
 let doors: [Target] = [
-    module("Agents", on: "Doors", needs: ["FeatureKit", "Reception"]),
+    module("Agents", on: "Doors", needs: ["Reception", "ServerKit"]),
     module("CLI", on: "Doors", needs: ["JSON", "Web"]),
-    module("Console", on: "Doors", needs: ["FeatureKit", "Reception"]),
+    module("Console", on: "Doors", needs: ["Reception", "ServerKit"]),
     module("MCP", on: "Doors", needs: ["GateKit", "Reception"]),
     module("REST", on: "Doors", needs: ["GateKit", "Reception"]),
     module("Reception", on: "Doors", needs: ["GateKit", "Secrets", "Web"]),
@@ -127,7 +127,7 @@ let apps = [
         "breeze",
         needs: servers + [
             "Agents", "CLI", "Console", "Files", "Lifecycle", "Loops", "MCP", "Postgres", "Programs", "REST", "Secrets",
-            "Settings", "SettingsFile", "Web",
+            "ServerKit", "Settings", "SettingsFile", "Web",
         ]),
     app("breeze-agent", needs: observers + ["AgentKit", "Files", "JSON", "Lifecycle", "Loops", "Settings", "Web"]),
     app(
@@ -146,18 +146,17 @@ let rehearsal: [Target] = [
     .target(
         name: "Rehearsal",
         dependencies: [
-            "AccessServer", "AgentKit", "Agents", "Console", "DevicesServer", "FeatureKit", "Lifecycle", "Loops",
-            "MCP", "Postgres",
-            "Programs", "REST", "Reception", "Secrets", "TenancyServer", "Web",
+            "AccessServer", "AgentKit", "Agents", "Console", "DevicesServer", "Lifecycle", "Loops", "MCP",
+            "Postgres", "Programs", "REST", "Reception", "Secrets", "ServerKit", "TenancyServer", "Web",
         ],
         path: "Sources/Rehearsal", swiftSettings: strict)
 ]
 
 let proofs = [
-    tests("ConsoleTests", of: ["Console", "FeatureKit", "GateKit", "JSON", "Markup", "Rehearsal", "Shapes", "Web"]),
+    tests("ConsoleTests", of: ["Console", "GateKit", "JSON", "Markup", "Rehearsal", "ServerKit", "Shapes", "Web"]),
     tests(
         "ContractTests",
-        of: servers + ["FeatureKit", "JSON", "Postgres", "Rehearsal", "Web"]),
+        of: servers + ["JSON", "Postgres", "Rehearsal", "ServerKit", "Web"]),
     tests("EndToEndTests", of: ["JSON", "Rehearsal", "Shapes", "Vocabulary"]),
     tests("EndpointTests", of: ["Programs", "Rehearsal"]),
     tests(
@@ -172,7 +171,7 @@ let proofs = [
         ]),
     tests("MCPTests", of: ["GateKit", "JSON", "Loops", "MCP", "Postgres", "Reception", "Shapes", "Vocabulary", "Web"]),
     tests("MarkupTests", of: ["Markup", "Shapes"]),
-    tests("PlatformTests", of: ["AgentKit", "FeatureKit", "GateKit", "JSON", "Rehearsal"]),
+    tests("PlatformTests", of: ["AgentKit", "GateKit", "JSON", "Rehearsal", "ServerKit"]),
     tests("PostgresTests", of: ["CSpawn", "Loops", "Postgres", "Rehearsal"]),
     tests("WebTests", of: ["Loops", "Web"]),
 ]

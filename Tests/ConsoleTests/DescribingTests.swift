@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Console
-import FeatureKit
+import ServerKit
 import GateKit
 import JSON
 import Markup

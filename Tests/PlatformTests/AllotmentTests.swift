@@ -3,7 +3,7 @@ import Shapes
 import Testing
 import Vocabulary
 
-@testable import FeatureKit
+@testable import ServerKit
 
 @Suite struct AllotmentTests {
     private let start = Instant(milliseconds: 0)

@@ -4,12 +4,12 @@ import Shapes
 
 extension SimulatedMachine {
     /// How far back its journal goes.
-    private static let history = Duration.seconds(60 * 86_400)
+    private static let history = Duration.days(60)
 
     /// What went wrong on it in two months, and how it was booted; the same whenever it is asked on the same day.
     func troubles(at now: Instant) -> ReliabilitySample {
         var dice = dice
-        let today = now.rounded(downTo: .seconds(86_400))
+        let today = now.rounded(downTo: .days(1))
         let from = today - Self.history
         let expected = troubles * 2
         let count = Int(expected) + (dice.happens(expected - expected.rounded(.down)) ? 1 : 0)

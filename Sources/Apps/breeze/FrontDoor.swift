@@ -2,6 +2,7 @@
 import Agents
 import Console
 import FeatureKit
+import ServerKit
 import Files
 import Journal
 import Lifecycle
@@ -111,7 +112,7 @@ struct FrontDoor: Service {
     func start() async throws { try server.start(on: loops) }
 
     func run() async throws {
-        while !Task.isCancelled { try? await Task.sleep(for: .seconds(3600)) }
+        await untilCancelled()
         await server.stop(grace: Self.grace)
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import FeatureKit
+import ServerKit
 import Files
 import Journal
 import Lifecycle
@@ -50,7 +51,7 @@ struct Store: Service {
     }
 
     func run() async throws {
-        while !Task.isCancelled { try? await Task.sleep(for: .seconds(3600)) }
+        await untilCancelled()
         cluster?.stop()
     }
 }

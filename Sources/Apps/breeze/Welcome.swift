@@ -42,8 +42,6 @@ struct Welcome: Service {
         for line in lines { say(line) }
     }
 
-    func run() async throws { while !Task.isCancelled { try? await Task.sleep(for: .seconds(3600)) } }
-
     private func signInPath() async throws -> String? {
         let request = Request("create_sign_in_link", Array(#"{"minutes":1440}"#.utf8), requestID: RequestID.fresh())
         guard case .done(let answer) = try await gate.handle(request, by: .terminal(user: geteuid())),

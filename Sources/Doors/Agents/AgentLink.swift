@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import FeatureKit
+import ServerKit
 import JSON
 import Journal
 import Shapes

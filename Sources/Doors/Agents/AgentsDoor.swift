@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-public import FeatureKit
+import FeatureKit
+public import ServerKit
 import JSON
 import Journal
 import Reception

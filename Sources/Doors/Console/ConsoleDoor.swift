@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import FeatureKit
+public import ServerKit
 import GateKit
 import Markup
 import Shapes

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import ServerKit
 import FeatureKit
 import GateKit
 import Markup
@@ -15,7 +16,7 @@ enum CookieName {
 }
 
 /// As long as a session lasts.
-private let sessionLife = Duration.seconds(12 * 3600)
+private let sessionLife = Duration.hours(12)
 
 extension ConsoleDoor {
     /// Goes on in the viewer's name; whoever is nobody is asked to sign in.
@@ -123,7 +124,7 @@ extension ConsoleDoor {
 
     private func lasting(_ name: String, _ value: String) -> Cookie {
         var preference = cookie(Cookie(name, value))
-        preference.maxAge = .seconds(365 * 86_400)
+        preference.maxAge = .days(365)
         preference.isHTTPOnly = false
         return preference
     }

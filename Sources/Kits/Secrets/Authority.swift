@@ -8,13 +8,13 @@ public struct Authority: Sendable {
     public let key: PrivateKey
     /// A fresh certificate must not be refused by a clock that runs days behind ours, nor when ours was days ahead as it
     /// made one and has been set right since.
-    private static let backdating = Duration.seconds(30 * 86_400)
+    private static let backdating = Duration.days(30)
 
     /// A new one, good for ten years, which may issue to ends but make no further authorities.
     public static func make(commonName: String, at now: Instant) throws(SecretsError) -> Authority {
         let key = PrivateKey()
         let order = Order(purpose: CC_AUTHORITY, commonName: commonName, publicKey: key.publicKey)
-        let until = now + .seconds(3653 * 86_400)
+        let until = now + .days(3653)
         let certificate = try order.issue(from: now - backdating, until: until, by: nil, signedWith: key)
         return Authority(certificate: certificate, key: key)
     }
@@ -60,7 +60,7 @@ public struct Authority: Sendable {
             let span = "from \(certificate.notBefore) to \(certificate.notAfter)"
             throw .refused("certificate", why: "its authority is good \(span) only, and it is \(now)")
         }
-        let until = min(now + .seconds(days * 86_400), certificate.notAfter)
+        let until = min(now + .days(days), certificate.notAfter)
         let from = max(now - Self.backdating, certificate.notBefore)
         return try order.issue(from: from, until: until, by: certificate, signedWith: key)
     }

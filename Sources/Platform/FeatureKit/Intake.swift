@@ -6,13 +6,13 @@ public import Vocabulary
 /// What agents may send us, and where a batch of it goes.
 public struct Intake: Sendable {
     public let kind: String
-    let read: @Sendable ([From<[UInt8]>]) -> Read
+    package let read: @Sendable ([From<[UInt8]>]) -> Read
 
     /// A batch whose content has been read, before any transaction: decoding holds no lock and no connection.
-    struct Read: Sendable {
+    package struct Read: Sendable {
         /// Stores what is newer than each device's mark, and says of how many messages and fields, by device, there is
         /// nothing to store because they could not be read.
-        let keep: @Sendable (_ marks: [DeviceID: Int], borrowing Session) async throws -> [DeviceID: Int]
+        package let keep: @Sendable (_ marks: [DeviceID: Int], borrowing Session) async throws -> [DeviceID: Int]
     }
 
     /// `keep` stores a whole batch, of many devices and organizations, in one statement or a few.
@@ -42,5 +42,5 @@ public struct Intake: Sendable {
 
 extension From {
     /// Whether it has not been stored before.
-    func isFresh(after marks: [DeviceID: Int]) -> Bool { sequence > marks[device] ?? -1 }
+    package func isFresh(after marks: [DeviceID: Int]) -> Bool { sequence > marks[device] ?? -1 }
 }

@@ -49,8 +49,3 @@ public struct JobReport: Sendable, Equatable {
         (self.examined, self.changed, self.more) = (examined, changed, more)
     }
 }
-
-extension Duration {
-    public static func minutes(_ count: Int) -> Duration { .seconds(count * 60) }
-    public static func hours(_ count: Int) -> Duration { .seconds(count * 3600) }
-}

@@ -6,15 +6,3 @@ public struct Migration: Sendable {
     public let sql: String
     public init(_ name: String, _ bytes: [UInt8]) { (self.name, sql) = (name, String(decoding: bytes, as: UTF8.self)) }
 }
-
-extension Migration {
-    /// What every feature's tables stand on.
-    public static let platform: [Migration] = [
-        Migration("house_1_tenancy", PackageResources.house_1_tenancy_sql),
-        Migration("house_2_partitions", PackageResources.house_2_partitions_sql),
-        Migration("house_3_gate", PackageResources.house_3_gate_sql),
-        Migration("house_4_events", PackageResources.house_4_events_sql),
-        Migration("house_5_work", PackageResources.house_5_work_sql),
-        Migration("house_6_retention", PackageResources.house_6_retention_sql),
-    ]
-}

@@ -3,7 +3,8 @@ import AccessServer
 import Agents
 import Console
 import DevicesServer
-public import FeatureKit
+import FeatureKit
+public import ServerKit
 import Foundation
 import GateKit
 public import JSON

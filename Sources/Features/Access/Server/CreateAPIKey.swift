@@ -37,7 +37,7 @@ struct CreateAPIKey: Change {
             try await session.insertScope(fresh, of: Array(Set(input.organizations)), call)
             scope = fresh
         }
-        let until = call.now + .hours(24 * input.days)
+        let until = call.now + .days(input.days)
         try await session.insertKey(key, token, named: input.name, may: permissions, in: scope, until: until, call)
         try await session.emit(APIKeyCreated(key: key, name: input.name, permissions: permissions), Origin(call))
         return NewAPIKey(key: key, secret: Secret(token.text), permissions: permissions, expiresAt: until)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import FeatureKit
+import ServerKit
 import GateKit
 import JSON
 import Rehearsal

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FeatureKit
+import ServerKit
 import Foundation
 import GateKit
 import JSON

@@ -10,7 +10,7 @@ public struct AuthorityFolder: Sendable {
     private let folder: String
 
     /// A server certificate is replaced when it has less than this left.
-    private static let margin = Duration.hours(30 * 24)
+    private static let margin = Duration.days(30)
 
     public init(_ folder: String) { self.folder = folder }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+public import FeatureKit
 import GateKit
 public import Postgres
 public import Secrets

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+public import FeatureKit
 import GateKit
 import Journal
 public import Lifecycle
@@ -29,7 +30,7 @@ public struct Schedule: Service {
     }
 
     public func run() async throws {
-        guard !jobs.isEmpty else { return await forever() }
+        guard !jobs.isEmpty else { return await untilCancelled() }
         while !Task.isCancelled {
             do {
                 let worked = try await turn()
@@ -42,8 +43,6 @@ public struct Schedule: Service {
             }
         }
     }
-
-    private func forever() async { while !Task.isCancelled { try? await Task.sleep(for: .seconds(3600)) } }
 
     /// Claims what is due and works it off; says how many runs that were.
     public func turn() async throws -> Int {

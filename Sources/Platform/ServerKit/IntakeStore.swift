@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import FeatureKit
 import GateKit
 import Postgres
 import Shapes

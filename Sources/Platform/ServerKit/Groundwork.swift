@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+public import FeatureKit
 import GateKit
 public import Lifecycle
 public import Postgres
@@ -23,6 +24,4 @@ public struct Groundwork: Service {
             try await database.transaction(in: .system) { try await founding.run($0, ground) }
         }
     }
-
-    public func run() async throws { while !Task.isCancelled { try? await Task.sleep(for: .seconds(3600)) } }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+public import FeatureKit
 public import GateKit
 public import Shapes
 
