@@ -4,6 +4,7 @@ import GateKit
 import JSON
 import Postgres
 import Rehearsal
+import Secrets
 import Shapes
 import Testing
 import Vocabulary
@@ -117,12 +118,17 @@ import Web
 
     @Test("a cursor that is none of ours is refused", arguments: registry.entries.filter { $0.name.hasPrefix("list_") })
     func cursors(entry: Entry) async throws {
-        for cursor in ["WyJhIiwiYiJd", "nonsense", "WyIyMDI2LTAxLTAxVDAwOjAwOjAwWiIsIngiXQ"] {
+        let id = "01900000-0000-7000-8000-000000000000"
+        let forged = [
+            #"["a","b"]"#, #"["2026-01-01T00:00:00Z","x"]"#, #"["a\u0000","\#(id)"]"#, #"["a","\#(id)",1]"#, "{}",
+        ]
+        for cursor in ["nonsense"] + forged.map({ Base64.url.text(of: Array($0.utf8)) }) {
             guard case .object(var arguments) = entry.input.plausible([:]) else { return }
             arguments = arguments.filter { $0.key == "limit" }
             arguments["cursor"] = .string(cursor)
             let answer = try await World.current.ask(entry.name, .object(arguments), by: .operator)
             #expect(answer.status == 422 && answer["code"] == "invalid", "\(cursor): \(answer.body)")
+            #expect(answer["path"] == "$.cursor")
         }
     }
 

@@ -19,9 +19,9 @@ struct ListAPIKeys: Answer {
     }
 
     func answer(_ input: Input, _ reading: Reading, _ call: Call) async throws -> APIKeyList {
-        let mark = try input.cursor.map { try PageMark($0, keys: 2) }
-        let found = try await reading.keys(of: call.partner, at: call.now, after: mark, limit: input.limit)
-        let page = PageMark.page(found, of: input.limit) { PageMark("\($0.createdAt)", "\($0.key)") }
+        let found = try await reading.keys(
+            of: call.partner, at: call.now, after: input.cursor.map { try PageMark($0) }, limit: input.limit)
+        let page = found.page(of: input.limit) { PageMark($0.createdAt, $0.key) }
         return APIKeyList(items: page.items, nextCursor: page.next)
     }
 }

@@ -67,7 +67,9 @@ extension Reading {
         ).map(KnownKey.init)
     }
 
-    func keys(of partner: PartnerID, at now: Instant, after mark: PageMark?, limit: Int) async throws -> [APIKeyRow] {
+    func keys(of partner: PartnerID, at now: Instant, after mark: PageMark<Instant, APIKey>?, limit: Int) async throws
+        -> [APIKeyRow]
+    {
         try await rows(
             """
             select k.id, k.name, k.shown, k.permissions, k.created_at, k.expires_at,
@@ -77,7 +79,7 @@ extension Reading {
                        as organizations
               from access_api_key k
              where k.partner_id = \(partner)
-               and (\(mark?.keys[0])::text is null or (k.created_at, k.id) < (\(mark?.keys[0])::timestamptz, \(mark?.keys[1])::uuid))
+               and (\(mark?.id)::uuid is null or (k.created_at, k.id) < (\(mark?.sort), \(mark?.id)::uuid))
              order by k.created_at desc, k.id desc limit \(limit + 1)
             """
         ).map { row in

@@ -28,9 +28,8 @@ struct ListAudit: Answer {
     }
 
     func answer(_ input: Input, _ reading: Reading, _ call: Call) async throws -> AuditList {
-        let mark = try input.cursor.map { try PageMark($0, keys: 2) }
-        let found = try await reading.audit(input, in: call.reach, after: mark)
-        let page = PageMark.page(found, of: input.limit) { PageMark("\($0.line.at)", $0.id) }
+        let found = try await reading.audit(input, in: call.reach, after: input.cursor.map { try PageMark($0) })
+        let page = found.page(of: input.limit) { PageMark($0.line.at, $0.id) }
         return AuditList(items: page.items.map(\.line), nextCursor: page.next)
     }
 }

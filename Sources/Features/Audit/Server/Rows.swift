@@ -6,14 +6,17 @@ public import Postgres
 import Shapes
 import Vocabulary
 
+/// A line of the audit, among which a page ends.
+enum AuditEntry: Noun { static let noun = "audit line" }
+
 extension AuditActor: Cell {}
 extension AuditResult: Cell {}
 
 extension Reading {
     /// One more than asked for, so that the caller knows whether there is a next page; each with its place in the order.
     func audit(
-        _ input: ListAudit.Input, in reach: Reach, after mark: PageMark?
-    ) async throws -> [(id: String, line: AuditLine)] {
+        _ input: ListAudit.Input, in reach: Reach, after mark: PageMark<Instant, AuditEntry>?
+    ) async throws -> [(id: ID<AuditEntry>, line: AuditLine)] {
         try await rows(
             """
             select t.id, t.at, t.org_id, o.name as organization, t.actor, t.actor_name, t.actor_kind, t.tool, t.level,
@@ -26,8 +29,8 @@ extension Reading {
                and t.result = any (\(input.results)::text[])
                and t.at >= coalesce(\(input.since), '-infinity'::timestamptz)
                and t.at < coalesce(\(input.until), 'infinity'::timestamptz)
-               and (\(mark?.keys[0])::text is null
-                    or (t.at, t.id) < (\(mark?.keys[0])::timestamptz, \(mark?.keys[1])::uuid))
+               and (\(mark?.id)::uuid is null
+                    or (t.at, t.id) < (\(mark?.sort), \(mark?.id)::uuid))
              order by t.at desc, t.id desc limit \(input.limit + 1)
             """
         ).map { row in (try row("id"), try AuditLine(row)) }

@@ -27,9 +27,9 @@ struct ListDevices: Answer {
     }
 
     func answer(_ input: Input, _ reading: Reading, _ call: Call) async throws -> DeviceList {
-        let mark = try input.cursor.map { try PageMark($0, keys: 2) }
-        let found = try await reading.devices(input, in: call.reach, after: mark, at: call.now)
-        let page = PageMark.page(found, of: input.limit) { PageMark($0.name ?? $0.hostname.text, "\($0.device)") }
+        let found = try await reading.devices(
+            input, in: call.reach, after: input.cursor.map { try PageMark($0) }, at: call.now)
+        let page = found.page(of: input.limit) { PageMark($0.name ?? $0.hostname.text, $0.device) }
         return DeviceList(items: page.items, nextCursor: page.next)
     }
 }

@@ -102,7 +102,7 @@ extension Reading {
 
     /// One more than asked for, so that the caller knows whether there is a next page.
     func devices(
-        _ input: ListDevices.Input, in reach: Reach, after mark: PageMark?, at now: Instant
+        _ input: ListDevices.Input, in reach: Reach, after mark: PageMark<String, Device>?, at now: Instant
     ) async throws -> [DeviceRow] {
         try await rows(
             """
@@ -113,8 +113,8 @@ extension Reading {
                     or position(lower(\(input.search)) in lower(coalesce(t.name, '') || E'\\n' || t.hostname)) > 0)
                and t.lifecycle = any (\(input.lifecycle)::text[])
                and \(sql: connectivity(at: now)) = any (\(input.connectivity.map(\.rawValue))::text[])
-               and (\(mark?.keys[0])::text is null
-                    or (coalesce(t.name, t.hostname), t.id) > (\(mark?.keys[0]), \(mark?.keys[1])::uuid))
+               and (\(mark?.id)::uuid is null
+                    or (coalesce(t.name, t.hostname), t.id) > (\(mark?.sort), \(mark?.id)::uuid))
              order by coalesce(t.name, t.hostname), t.id limit \(input.limit + 1)
             """
         ).map { try DeviceRow($0, at: now) }

@@ -21,9 +21,9 @@ struct ListOrganizations: Answer {
     }
 
     func answer(_ input: Input, _ reading: Reading, _ call: Call) async throws -> OrganizationList {
-        let mark = try input.cursor.map { try PageMark($0, keys: 2) }
-        let found = try await reading.organizations(in: call.reach, after: mark, limit: input.limit)
-        let page = PageMark.page(found, of: input.limit) { PageMark($0.name, "\($0.organization)") }
+        let found = try await reading.organizations(
+            in: call.reach, after: input.cursor.map { try PageMark($0) }, limit: input.limit)
+        let page = found.page(of: input.limit) { PageMark($0.name, $0.organization) }
         return OrganizationList(items: page.items, nextCursor: page.next)
     }
 }

@@ -20,10 +20,10 @@ struct ListSites: Answer {
     }
 
     func answer(_ input: Input, _ reading: Reading, _ call: Call) async throws -> SiteList {
-        let mark = try input.cursor.map { try PageMark($0, keys: 2) }
         // The gate has resolved `organization`: where one is named, the call reaches no further.
-        let found = try await reading.sites(in: call.reach, after: mark, limit: input.limit)
-        let page = PageMark.page(found, of: input.limit) { PageMark($0.name, "\($0.site)") }
+        let found = try await reading.sites(
+            in: call.reach, after: input.cursor.map { try PageMark($0) }, limit: input.limit)
+        let page = found.page(of: input.limit) { PageMark($0.name, $0.site) }
         return SiteList(items: page.items, nextCursor: page.next)
     }
 }

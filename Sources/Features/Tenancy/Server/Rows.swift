@@ -28,26 +28,28 @@ extension SiteRow {
 
 extension Reading {
     /// One more than asked for, so that the caller knows whether there is a next page.
-    func organizations(in reach: Reach, after mark: PageMark?, limit: Int) async throws -> [OrganizationRow] {
+    func organizations(in reach: Reach, after mark: PageMark<String, Organization>?, limit: Int) async throws
+        -> [OrganizationRow]
+    {
         try await rows(
             """
             select t.org_id, t.name, t.kind, t.created_at,
                    (select count(*) from house.site s where s.org_id = t.org_id) as sites
               from house.organization t
              where \(sql: reach.condition(.t))
-               and (\(mark?.keys[0])::text is null or (t.name, t.org_id) > (\(mark?.keys[0]), \(mark?.keys[1])::uuid))
+               and (\(mark?.id)::uuid is null or (t.name, t.org_id) > (\(mark?.sort), \(mark?.id)::uuid))
              order by t.name, t.org_id limit \(limit + 1)
             """
         ).map(OrganizationRow.init)
     }
 
-    func sites(in reach: Reach, after mark: PageMark?, limit: Int) async throws -> [SiteRow] {
+    func sites(in reach: Reach, after mark: PageMark<String, Site>?, limit: Int) async throws -> [SiteRow] {
         try await rows(
             """
             select t.id, t.org_id, o.name as organization, t.name, t.time_zone
               from house.site t join house.organization o on o.org_id = t.org_id
              where \(sql: reach.condition(.t))
-               and (\(mark?.keys[0])::text is null or (t.name, t.id) > (\(mark?.keys[0]), \(mark?.keys[1])::uuid))
+               and (\(mark?.id)::uuid is null or (t.name, t.id) > (\(mark?.sort), \(mark?.id)::uuid))
              order by t.name, t.id limit \(limit + 1)
             """
         ).map(SiteRow.init)
