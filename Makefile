@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: run demo test bench build lint docs clean prove help setup-run setup-test assets release agent staticlib
+.PHONY: run demo test bench build lint docs clean prove help setup-run setup-test setup-bench assets release agent staticlib
 
 export BREEZE_ENDPOINTS ?= $(CURDIR)/.cache/endpoints
 
@@ -27,7 +27,7 @@ demo: setup-run setup-test agent ## Boot three Debian machines, enroll them at t
 test: setup-run setup-test assets build $(if $(FILTER),$(if $(findstring EndToEnd,$(FILTER)),release agent),release agent) ## Run every test; FILTER=Reliability runs those whose name has it
 	swift test $(SWIFT_FLAGS) --skip-build $(if $(FILTER),--filter '$(FILTER)')
 
-bench: setup-run assets release agent ## Measure, and write docs/figures.md; BENCH=--quick is a small run that writes nothing
+bench: setup-run setup-bench assets release agent ## Measure, and write docs/figures.md; BENCH=--quick is a small run that writes nothing
 	swift build $(SWIFT_FLAGS) -c release --product breeze-fleet
 	swift run $(SWIFT_FLAGS) -c release breeze-bench $(BENCH)
 
@@ -56,6 +56,9 @@ help: ## Say what can be made
 
 setup-run:
 	@scripts/setup build run assets
+
+setup-bench:
+	@scripts/setup bench
 
 setup-test:
 	@scripts/setup test

@@ -131,7 +131,7 @@ let apps = [
         ]),
     app("breeze-agent", needs: observers + ["AgentKit", "Files", "JSON", "Lifecycle", "Loops", "Settings", "Web"]),
     app(
-        "breeze-bench", needs: ["Files", "JSON", "Lifecycle", "Loops", "Programs", "Settings", "Web"],
+        "breeze-bench", needs: ["Files", "JSON", "Lifecycle", "Loops", "Postgres", "Programs", "Secrets", "Settings", "Web"],
         in: "Benchmarks/breeze-bench"),
     app("breeze-demo", needs: ["Lifecycle", "Rehearsal"]),
     app(

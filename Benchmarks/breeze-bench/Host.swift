@@ -4,6 +4,13 @@ import Glibc
 
 /// The machine that we measure on, and what its kernel says of processes.
 enum Host {
+    /// By its clock, in milliseconds since 1970.
+    static var now: Int {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return time.tv_sec * 1000 + time.tv_nsec / 1_000_000
+    }
+
     /// The load average of the last minute.
     static var load: String { String(text("/proc/loadavg").prefix { $0 != " " }) }
 

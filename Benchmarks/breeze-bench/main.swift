@@ -21,8 +21,8 @@ func bench(_ settings: Settings) async throws {
         let figures = try await interruptible {
             try await EventLoop.running { loop in
                 try await Bench(
-                    premises: Premises(programs + "/breeze", in: folder, on: loop), fleet: programs + "/breeze-fleet",
-                    agent: settings[Options.agent].description, extent: extent, loop: loop,
+                    folder: folder, programs: programs, agent: settings[Options.agent].description, extent: extent,
+                    chapters: Set(settings[Options.only].compactMap(Chapter.init)), loop: loop,
                     tell: { say($0.line) }
                 ).run()
             }
@@ -38,6 +38,10 @@ func bench(_ settings: Settings) async throws {
 do {
     switch try Options.grammar.read(Array(CommandLine.arguments.dropFirst()), environment: [:]) {
     case .help(let text): say(text)
+    case .run(let invocation) where invocation.command == "hello":
+        let loop = EventLoop()
+        loop.start()
+        try await House([Hello(invocation.settings, on: loop)]).run()
     case .run(let invocation): try await bench(invocation.settings)
     }
 } catch {

@@ -20,6 +20,7 @@ struct Premises: Sendable {
 
     init(_ program: String, in folder: String, on loop: EventLoop) throws {
         (self.program, self.folder) = (program, folder)
+        try makeFolder(folder, mode: 0o711)
         ports = try (0..<3).map { _ in try Host.freePort() }
         console = try WebAddress("http://localhost:\(ports[0])/")
         agents = "https://localhost:\(ports[1])"

@@ -41,20 +41,25 @@ struct Fleet: Sendable {
             ours: "\(decimal(Double(extent.devices) / seconds, 0)) a second", load: load)
     }
 
+    /// What was sent and stored.
+    struct Sent: Sendable {
+        let stored: Int
+        let aSecond: Double
+        let seconds: String
+    }
+
     /// Lets machines send their samples; ends when all are stored.
-    func send(_ machines: Int, samples: Int) async throws -> Figure {
-        let load = Host.load
+    func send(_ machines: Int, samples: Int) async throws -> Sent {
         let said = try await Running(
             program, ["send", "--data", data, "--samples", "\(samples)", "--count", "\(machines)"],
             log: premises.folder + "/send.log"
         ).end()
         let totals = Self.totals(said)
-        guard let rate = totals["samples_per_second"], let stored = totals["acknowledged"].flatMap({ Int($0) }),
+        guard let rate = totals["samples_per_second"].flatMap({ Double($0) }),
+            let stored = totals["acknowledged"].flatMap({ Int($0) }),
             stored == machines * samples, totals["dropped"] == "0"
         else { throw Trouble("not all samples were stored: \(said.suffix(500))") }
-        return Figure(
-            name: "samples through the agents' door, \(grouped(machines)) links opened, \(samples) samples each",
-            ours: "\(rate) a second (\(grouped(stored)) in \(totals["seconds"] ?? "?") s)", load: load)
+        return Sent(stored: stored, aSecond: rate, seconds: totals["seconds"] ?? "?")
     }
 
     private static func totals(_ said: String) -> [String: String] {
