@@ -13,11 +13,10 @@ extension Feature {
             Migration("devices_1_create", PackageResources.devices_1_create_sql),
             Migration("devices_2_names_and_retention", PackageResources.devices_2_names_and_retention_sql),
         ],
-        emits: [DeviceEnrolled.self, DeviceQuarantined.self, DeviceReleased.self],
+        emits: [DeviceEnrolled.self, DeviceQuarantined.self, DeviceReleased.self, DeviceDecommissioned.self],
         tools: [
             ListDevices(), SummarizeDevices(), GetDeviceDetails(), CreateEnrollmentKey(), UpdateDevice(),
-            ReleaseDevice(),
-            CollectDiagnostics(), GetExecution(),
+            ReleaseDevice(), DecommissionDevice(), CollectDiagnostics(), GetExecution(),
         ],
         owners: [Whose(Device.self, "select id, org_id from devices_target")],
         cards: [fleetCard, detailsCard],
@@ -25,7 +24,7 @@ extension Feature {
         subjects: [deviceSubject],
         forms: [
             Form(for: UpdateDevice.self), Form(for: CreateEnrollmentKey.self, newKey),
-            Form(for: CollectDiagnostics.self),
+            Form(for: CollectDiagnostics.self), Form(for: DecommissionDevice.self),
         ],
         begins: beginning,
         admits: Admission(

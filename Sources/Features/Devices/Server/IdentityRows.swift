@@ -107,6 +107,22 @@ extension Session {
             """)
     }
 
+    /// False if it has left before.
+    func decommission(_ device: DeviceID, because reason: String?, _ call: Call) async throws -> Bool {
+        let left = try await run(
+            """
+            update devices_device set lifecycle = 'decommissioned', revision = revision + 1, token_shown = null,
+                   token_next = null, lifecycle_reason = coalesce(\(reason), 'Taken out of care.')
+             where org_id = \(call.organization) and id = \(device) and lifecycle <> 'decommissioned'
+            """)
+        try await run(
+            """
+            update devices_certificate set revoked_at = \(call.now)
+             where org_id = \(call.organization) and device_id = \(device) and revoked_at is null
+            """)
+        return left == 1
+    }
+
     func greet(_ device: Admitted, _ said: Said, shown: Digest?, next: Digest, at now: Instant) async throws {
         try await run(
             """

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import FeatureKit
+import ServerKit
 import AgentKit
 import JSON
 import Rehearsal
@@ -38,6 +40,28 @@ import Web
             try await world.enroll(with: "bre_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")
         }
         #expect(unknown?.description.contains("is not an enrollment key") == true)
+    }
+
+    @Test("a device that leaves is cut off, stays on record, and comes back as another; its neighbor stays")
+    func leaves() async throws {
+        let world = try World.current
+        let machine = try await world.enroll(into: world.acme)
+        let neighbor = try await world.enroll(into: world.acme)
+        for each in [machine, neighbor] { #expect(try await each.connect().welcome != nil) }
+        let linked = world.platform.switchboard.connected.filter {
+            [machine.device, neighbor.device].contains($0.device)
+        }
+        let arguments: JSON = ["device": .string("\(machine.device)"), "reason": "sold"]
+        #expect(try await world.ask("decommission_device", arguments, by: world.boltKey).status == 404)
+        let left = try await world.ask("decommission_device", arguments)
+        #expect(left["lifecycle"] == "decommissioned" && left["lifecycle_reason"] == "sold", "\(left.body)")
+        #expect(try await world.ask("decommission_device", arguments).status == 409)
+
+        #expect(try await world.platform.gatehouse.beat(linked) == [machine.device], "its open link must go")
+        await #expect(throws: (any Error).self) { try await machine.connect() }
+        #expect(try await neighbor.connect().welcome != nil)
+        let again = try await world.enroll(into: world.acme)
+        #expect(again.device != machine.device)
     }
 
     @Test("a copy of a machine is found out by its continuity token, and both wait for a person") func copies()

@@ -32,6 +32,20 @@ public struct DeviceQuarantined: Event, Equatable {
     public init(device: DeviceID, reason: String) { (self.device, self.reason) = (device, reason) }
 }
 
+/// A device has left: its certificate is revoked, and what it has told stays.
+public struct DeviceDecommissioned: Event, Equatable {
+    public static let type = "device.decommissioned"
+    public static let category = Category.system
+    public static let suggestedTools = ["get_device_details"]
+
+    public var device: DeviceID
+    public var summary: String { "A device was taken out of care." }
+    public var severity: Severity { .medium }
+    public var devices: [DeviceID] { [device] }
+
+    public init(device: DeviceID) { self.device = device }
+}
+
 /// A person has decided that a quarantined device may go on.
 public struct DeviceReleased: Event, Equatable {
     public static let type = "device.released"
