@@ -45,10 +45,10 @@ func app(_ name: String, needs: [String], in folder: String? = nil) -> Target {
         path: folder ?? "Sources/Apps/\(name)", swiftSettings: strict)
 }
 
-func tests(_ name: String, of needs: [String] = []) -> Target {
+func tests(_ name: String, of needs: [String] = [], data: [String] = []) -> Target {
     .testTarget(
         name: name, dependencies: needs.map { .target(name: $0) },
-        path: "Tests/\(name)", swiftSettings: strict)
+        path: "Tests/\(name)", exclude: data, swiftSettings: strict)
 }
 
 /// The agent is one file that needs no library of its host: `STATIC=1` (see the Makefile).
@@ -152,6 +152,14 @@ let rehearsal: [Target] = [
         path: "Sources/Rehearsal", swiftSettings: strict)
 ]
 
+/// What strangers' bytes are fed to; the program that makes them up brings `main` along, so that only `make fuzz` builds it.
+let fuzz: [Target] =
+    [
+        module("FuzzTargets", on: "Fuzz", needs: ["JSON", "Settings", "SettingsFile", "Vocabulary", "Web"])
+    ]
+    + (Context.environment["FUZZING"] == "1"
+        ? [app("breeze-fuzz", needs: ["FuzzTargets"], in: "Sources/Fuzz/breeze-fuzz")] : [])
+
 let proofs = [
     tests("ConsoleTests", of: ["Console", "GateKit", "JSON", "Markup", "Rehearsal", "ServerKit", "Shapes", "Web"]),
     tests(
@@ -162,6 +170,7 @@ let proofs = [
     tests(
         "FleetTests",
         of: ["Files", "JSON", "Loops", "MetricsServer", "Programs", "Rehearsal", "ReliabilityServer", "Web"]),
+    tests("FuzzTests", of: ["FuzzTargets"], data: ["Corpus"]),
     tests("HouseTests"),
     tests(
         "KitTests",
@@ -178,5 +187,5 @@ let proofs = [
 
 let package = Package(
     name: "breeze",
-    targets: c + kits + platform + features.flatMap(\.self) + doors + apps + rehearsal + proofs,
+    targets: c + kits + platform + features.flatMap(\.self) + doors + apps + rehearsal + fuzz + proofs,
     cxxLanguageStandard: .cxx20)
