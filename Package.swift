@@ -62,6 +62,8 @@ let openssl: [LinkerSetting] =
     : [.linkedLibrary("ssl"), .linkedLibrary("crypto")]
 
 let c: [Target] = [
+    .systemLibrary(
+        name: "CArgon2", path: "Sources/C/CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
     .target(
         name: "CBeast", path: "Sources/C/CBeast", publicHeadersPath: "include",
         cxxSettings: [.define("BOOST_ASIO_HAS_STD_INVOKE_RESULT")], linkerSettings: openssl),
@@ -81,6 +83,7 @@ let kits = [
     module("Lifecycle", on: "Kits", needs: ["CSignals", "Journal"]),
     module("Loops", on: "Kits", needs: ["CBeast"]),
     module("Markup", on: "Kits", needs: ["Shapes"]),
+    module("Passwords", on: "Kits", needs: ["CArgon2", "Secrets"]),
     module("Postgres", on: "Kits", needs: ["CPQ", "CSpawn", "Files", "Loops"]),
     module("Programs", on: "Kits", needs: ["CSpawn", "Files"]),
     module("Secrets", on: "Kits", needs: ["CCrypto", "Shapes"]),
@@ -155,7 +158,7 @@ let rehearsal: [Target] = [
 /// What strangers' bytes are fed to; the program that makes them up brings `main` along, so that only `make fuzz` builds it.
 let fuzz: [Target] =
     [
-        module("FuzzTargets", on: "Fuzz", needs: ["JSON", "Settings", "SettingsFile", "Vocabulary", "Web"])
+        module("FuzzTargets", on: "Fuzz", needs: ["JSON", "Settings", "SettingsFile", "Shapes", "Vocabulary", "Web"])
     ]
     + (Context.environment["FUZZING"] == "1"
         ? [app("breeze-fuzz", needs: ["FuzzTargets"], in: "Sources/Fuzz/breeze-fuzz")] : [])
@@ -175,9 +178,9 @@ let proofs = [
     tests(
         "KitTests",
         of: [
-            "Files", "JSON", "Journal", "Lifecycle", "Programs", "Rehearsal", "Secrets", "Settings", "SettingsFile",
-            "Shapes",
-        ]),
+            "Files", "JSON", "Journal", "Lifecycle", "Passwords", "Programs", "Rehearsal", "Secrets", "Settings",
+            "SettingsFile", "Shapes",
+        ], data: ["Cases"]),
     tests("MCPTests", of: ["GateKit", "JSON", "Loops", "MCP", "Postgres", "Reception", "Shapes", "Vocabulary", "Web"]),
     tests("MarkupTests", of: ["Markup", "Shapes"]),
     tests("PlatformTests", of: ["AgentKit", "GateKit", "JSON", "Rehearsal", "ServerKit"]),

@@ -11,10 +11,13 @@ extension FuzzTarget {
         guard let raw else { throw Broken(description: "read, but not kept verbatim") }
         let same = try kept("what was kept") { try raw.json }
         try promise(same == value, "what was kept is another value")
-        let canonical = value.bytes
-        let again = try kept("what was written") { try JSON(parsing: canonical) }
+        let written = value.bytes
+        let again = try kept("what was written") { try JSON(parsing: written) }
         try promise(again == value, "written and read, it is another value")
-        try promise(again.bytes == canonical, "written twice, it is another text")
+        try promise(again.bytes == written, "written twice, it is another text")
+        guard let canonical = try? value.canonical else { return }
+        let reread = try kept("its canonical form") { try JSON(parsing: canonical).canonical }
+        try promise(reread == canonical, "its canonical form has another canonical form")
     }
 
     /// What fits a type goes through it unchanged, and nothing of it is lost where losing is allowed.
