@@ -113,7 +113,7 @@ private enum Node {
             process.stdout.write(lines.join('\\n'));
             """
         let output = folder.appending(path: "output")
-        FileManager.default.createFile(atPath: output.path, contents: nil)
+        try Data().write(to: output)
         let node = Process()
         node.executableURL = URL(filePath: program ?? "")
         node.arguments = ["-e", script, file.path]

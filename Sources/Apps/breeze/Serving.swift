@@ -55,7 +55,9 @@ struct Assembly {
             Companion($0.description, installation, settings, platform.gate, fingerprint)
         }
         services =
-            [store] + platform.services + [front, Welcome(platform.gate, whereabouts, installation)]
+            [store] + platform.services + [
+                front, doors.health.readiness, Welcome(platform.gate, whereabouts, installation),
+            ]
             + (companion.map { [$0] } ?? [])
     }
 }
