@@ -52,8 +52,11 @@ import Testing
     }
 
     @Test("Foundation reads what must be read, and refuses what must be refused") func foundation() {
-        // Where its reader is known to differ from RFC 8259.
-        let lenient: Set<Substring> = []
+        // Its reader takes a comma at the end, and text in UTF-16 and UTF-32; RFC 8259 has neither.
+        let lenient: Set<Substring> = [
+            "structure_array_extra_comma", "structure_json5_trailing", "structure_object_comma_end",
+            "utf8_bom_utf16_le", "utf8_utf16_be", "utf8_utf16_bom", "utf8_utf16_le", "utf8_utf32",
+        ]
         for sample in Self.cases where sample.kind == "y" || sample.kind == "n" && !lenient.contains(sample.name) {
             let theirs = try? JSONSerialization.jsonObject(with: Data(sample.bytes), options: .fragmentsAllowed)
             #expect((theirs != nil) == (sample.kind == "y"), "\(sample)")

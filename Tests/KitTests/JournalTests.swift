@@ -53,7 +53,8 @@ import Testing
         arguments: [
             ("key brz_AbCdEfGhIjKlMnOp rest", "key brz_AbCdEfGh… rest"),
             ("bre_0123456789abcdefg,brn_0123456789abcdefg", "bre_01234567…,brn_01234567…"),
-            ("mcp_01234567", "mcp_01234567"), ("Authorization: Bearer abc.def x", "Authorization: Bearer … x"),
+            ("mcp_01234567", "mcp_01234567"), ("Authorization: Bearer abc.def x", "Authorization: …"),
+            ("said Bearer abc.def x", "said Bearer … x"),
             ("bearer t", "bearer …"), ("Bearer brz_AbCdEfGhIjKlMnOp", "Bearer …"),
             ("a -----BEGIN PRIVATE KEY-----\nMIG\n-----END PRIVATE KEY----- b", "a (private key) b"),
             ("-----BEGIN EC PRIVATE KEY-----\nMIGH", "(private key)"),

@@ -23,8 +23,9 @@ import Testing
     @Test("a schema that a shape wrote is read back as that shape") func roundTrip() throws {
         for shape in [Asked.shape, Inner.shape, Bool.shape, Int.shape, [Double].shape, Untrusted.shape, Secret.shape] {
             let again = try Shape(schema: shape.schema)
-            #expect(again.schema == shape.schema)
-            #expect(try Shape(schema: JSON(parsing: shape.schema.bytes)).schema.bytes == shape.schema.bytes)
+            #expect(again.schema["properties"] == shape.schema["properties"])
+            #expect(try Shape(schema: again.schema) == again)
+            #expect(try Shape(schema: JSON(parsing: shape.schema.bytes)) == again)
         }
         let members = try Shape(schema: Asked.shape.schema).members
         #expect(members == Asked.shape.members.sorted { $0.name < $1.name })

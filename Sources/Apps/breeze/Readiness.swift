@@ -4,8 +4,8 @@ import Synchronization
 
 /// Whether the server is open for work: not before all that it needs is up, and no longer once it is told to stop.
 ///
-/// It stands behind the doors in the house, so that it starts after them and stops before them: whoever balances load
-/// is told to go elsewhere while requests in flight are still answered.
+/// It stands last in the house, so that it starts after all others and stops before them: whoever balances load is told
+/// to go elsewhere while requests in flight are still answered.
 final class Readiness: Service {
     enum State: Int { case starting, open, draining }
 

@@ -55,10 +55,8 @@ struct Assembly {
             Companion($0.description, installation, settings, platform.gate, fingerprint)
         }
         services =
-            [store] + platform.services + [
-                front, doors.health.readiness, Welcome(platform.gate, whereabouts, installation),
-            ]
-            + (companion.map { [$0] } ?? [])
+            [store] + platform.services + [front, Welcome(platform.gate, whereabouts, installation)]
+            + (companion.map { [$0] } ?? []) + [doors.health.readiness]
     }
 }
 

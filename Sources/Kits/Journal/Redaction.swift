@@ -4,7 +4,7 @@
 func redacted(_ text: String) -> String {
     let bytes = Array(text.utf8)
     var kept: [UInt8] = []
-    var at = 0
+    var (at, isWhole) = (0, true)
     while at < bytes.count {
         guard let secret = Secret.begin(in: bytes, at: at) else {
             kept.append(bytes[at])
@@ -12,20 +12,21 @@ func redacted(_ text: String) -> String {
             continue
         }
         kept.append(contentsOf: secret.shown)
-        at = secret.end
+        (at, isWhole) = (secret.end, false)
     }
-    return kept.count == bytes.count ? text : String(decoding: kept, as: UTF8.self)
+    return isWhole ? text : String(decoding: kept, as: UTF8.self)
 }
 
 /// Whether what has this name is kept out of every line.
 func isSecret(name: String) -> Bool {
     let plain = name.lowercased().replacing("-", with: "_")
-    return [
-        "password", "passwd", "passphrase", "secret", "authorization", "cookie", "api_key", "apikey", "private_key",
-        "access_token", "refresh_token",
-    ]
-    .contains { plain == $0 || plain.hasSuffix("_" + $0) }
+    return secretNames.contains { plain == $0 || plain.hasSuffix("_" + $0) }
 }
+
+private let secretNames = [
+    "password", "passwd", "passphrase", "secret", "authorization", "cookie", "api_key", "apikey", "private_key",
+    "token",
+]
 
 /// A secret found in a text: what is left of it, and where it ends.
 private struct Secret {
@@ -69,19 +70,17 @@ private struct Secret {
     private static func named(_ bytes: [UInt8], _ start: Int) -> Secret? {
         guard start == 0 || !isTokenByte(bytes[start - 1]) || bytes[start - 1] == UInt8(ascii: "-") else { return nil }
         let end = runEnd(bytes, start, isTokenByte) ?? start
-        guard isSecret(name: String(decoding: bytes[start..<end], as: UTF8.self)) else { return nil }
         var at = end
         if at < bytes.count, bytes[at] == quote { at += 1 }
         at = runEnd(bytes, at) { $0 == 0x20 } ?? at
         guard at < bytes.count, bytes[at] == UInt8(ascii: "=") || bytes[at] == UInt8(ascii: ":") else { return nil }
         at = runEnd(bytes, at + 1) { $0 == 0x20 } ?? at + 1
-        guard at < bytes.count else { return nil }
+        let name = String(decoding: bytes[start..<end], as: UTF8.self)
+        guard at < bytes.count, isSecret(name: name) else { return nil }
         if bytes[at] == quote {
             return Secret(shown: bytes[start...at] + dots, end: stringEnd(bytes, at + 1))
         }
-        let isHeader = ["authorization", "cookie"].contains {
-            String(decoding: bytes[start..<end], as: UTF8.self).lowercased().hasSuffix($0)
-        }
+        let isHeader = ["authorization", "cookie"].contains { name.lowercased().hasSuffix($0) }
         guard let stop = runEnd(bytes, at, { isHeader ? $0 >= 0x20 : $0 > 0x20 && !ends.contains($0) }) else {
             return nil
         }
@@ -109,7 +108,7 @@ private struct Secret {
     private static let ends = Set(",;&\"'}])".utf8)
 
     private static func begins(_ bytes: [UInt8], _ start: Int, with word: [UInt8]) -> Bool {
-        bytes[start...].prefix(word.count).map { $0 | 0x20 } == word
+        bytes.count - start >= word.count && zip(bytes[start...], word).allSatisfy { $0 | 0x20 == $1 }
     }
     private static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- UInt8(ascii: "a") < 26 }
 
