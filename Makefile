@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: run demo test bench build lint docs clean prove fuzz sanitize help setup-run setup-test assets release agent staticlib
+.PHONY: run demo test bench build lint docs clean prove help setup-run setup-test assets release agent staticlib
 
 export BREEZE_ENDPOINTS ?= $(CURDIR)/.cache/endpoints
 
@@ -49,6 +49,7 @@ docs: ## Draw the module graph into docs/reference/house.svg
 prove: setup-run setup-test fuzz sanitize ## Run what takes long: fuzzers, sanitizers, histories, soaks; not part of make test
 	BREEZE_PROVE=1 swift test $(SWIFT_FLAGS) --filter Proofs
 
+.PHONY: fuzz sanitize
 # What is found lies in .cache/fuzz; what a mended finding taught belongs into the corpus. SwiftPM keeps sanitizers in a
 # set: without the fixed order each run would build all anew.
 fuzz: setup-run ## Make up hostile bytes for FUZZ_SECONDS a target; FUZZ=json for one target only
