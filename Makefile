@@ -15,6 +15,9 @@ BREEZE = $(CURDIR)/.build/release/breeze
 AGENT = $(CURDIR)/$(AGENT_BUILD)/release/breeze-agent
 FILTER ?=
 BENCH ?=
+FUZZ ?= $(notdir $(wildcard Tests/FuzzTests/Corpus/*))
+FUZZ_SECONDS ?= 60
+SANITIZERS ?= address undefined thread
 
 run: setup-run assets release agent ## Build, start the server with an agent on this machine, print the console's URL
 	exec $(BREEZE) run --with-agent $(AGENT) --agent-names breeze.test
@@ -43,8 +46,27 @@ docs: ## Draw the module graph into docs/reference/house.svg
 	mkdir -p docs/reference
 	swift package dump-package | scripts/module_graph | dot -Tsvg -o docs/reference/house.svg
 
-prove: setup-run setup-test ## Run what takes long: histories, fuzzers, soaks; not part of make test
+prove: setup-run setup-test fuzz sanitize ## Run what takes long: fuzzers, sanitizers, histories, soaks; not part of make test
 	BREEZE_PROVE=1 swift test $(SWIFT_FLAGS) --filter Proofs
+
+.PHONY: fuzz sanitize
+# What is found lies in .cache/fuzz; what a mended finding taught belongs into the corpus. SwiftPM keeps sanitizers in a
+# set: without the fixed order each run would build all anew.
+fuzz: setup-run ## Make up hostile bytes for FUZZ_SECONDS a target; FUZZ=json for one target only
+	FUZZING=1 SWIFT_DETERMINISTIC_HASHING=1 swift build $(SWIFT_FLAGS) -c release --product breeze-fuzz --scratch-path .build/fuzz \
+	    --sanitize fuzzer --sanitize address
+	for target in $(FUZZ); do
+	    mkdir -p .cache/fuzz/$$target
+	    BREEZE_FUZZ=$$target .build/fuzz/release/breeze-fuzz .cache/fuzz/$$target Tests/FuzzTests/Corpus/$$target \
+	        -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 -verbosity=0 -print_final_stats=1 \
+	        -artifact_prefix=.cache/fuzz/$$target-
+	done
+
+sanitize: setup-run ## Run the kits' tests and the corpus under each of SANITIZERS
+	for sanitizer in $(SANITIZERS); do
+	    swift test $(SWIFT_FLAGS) --scratch-path .build/$$sanitizer --sanitize $$sanitizer \
+	        --filter '^(FuzzTests|KitTests|MarkupTests|PostgresTests|WebTests)\.'
+	done
 
 clean: ## Remove what was built; .cache, with the test machines' Debian, stays
 	rm -rf .build

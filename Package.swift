@@ -45,10 +45,10 @@ func app(_ name: String, needs: [String], in folder: String? = nil) -> Target {
         path: folder ?? "Sources/Apps/\(name)", swiftSettings: strict)
 }
 
-func tests(_ name: String, of needs: [String] = []) -> Target {
+func tests(_ name: String, of needs: [String] = [], data: [String] = []) -> Target {
     .testTarget(
         name: name, dependencies: needs.map { .target(name: $0) },
-        path: "Tests/\(name)", swiftSettings: strict)
+        path: "Tests/\(name)", exclude: data, swiftSettings: strict)
 }
 
 /// The agent is one file that needs no library of its host: `STATIC=1` (see the Makefile).
@@ -62,6 +62,8 @@ let openssl: [LinkerSetting] =
     : [.linkedLibrary("ssl"), .linkedLibrary("crypto")]
 
 let c: [Target] = [
+    .systemLibrary(
+        name: "CArgon2", path: "Sources/C/CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
     .target(
         name: "CBeast", path: "Sources/C/CBeast", publicHeadersPath: "include",
         cxxSettings: [.define("BOOST_ASIO_HAS_STD_INVOKE_RESULT")], linkerSettings: openssl),
@@ -81,6 +83,7 @@ let kits = [
     module("Lifecycle", on: "Kits", needs: ["CSignals", "Journal"]),
     module("Loops", on: "Kits", needs: ["CBeast"]),
     module("Markup", on: "Kits", needs: ["Shapes"]),
+    module("Passwords", on: "Kits", needs: ["CArgon2", "Secrets"]),
     module("Postgres", on: "Kits", needs: ["CPQ", "CSpawn", "Files", "Loops"]),
     module("Programs", on: "Kits", needs: ["CSpawn", "Files"]),
     module("Secrets", on: "Kits", needs: ["CCrypto", "Shapes"]),
@@ -152,6 +155,14 @@ let rehearsal: [Target] = [
         path: "Sources/Rehearsal", swiftSettings: strict)
 ]
 
+/// What strangers' bytes are fed to; the program that makes them up brings `main` along, so that only `make fuzz` builds it.
+let fuzz: [Target] =
+    [
+        module("FuzzTargets", on: "Fuzz", needs: ["JSON", "Settings", "SettingsFile", "Shapes", "Vocabulary", "Web"])
+    ]
+    + (Context.environment["FUZZING"] == "1"
+        ? [app("breeze-fuzz", needs: ["FuzzTargets"], in: "Sources/Fuzz/breeze-fuzz")] : [])
+
 let proofs = [
     tests("ConsoleTests", of: ["Console", "GateKit", "JSON", "Markup", "Rehearsal", "ServerKit", "Shapes", "Web"]),
     tests(
@@ -162,13 +173,14 @@ let proofs = [
     tests(
         "FleetTests",
         of: ["Files", "JSON", "Loops", "MetricsServer", "Programs", "Rehearsal", "ReliabilityServer", "Web"]),
+    tests("FuzzTests", of: ["FuzzTargets"], data: ["Corpus"]),
     tests("HouseTests"),
     tests(
         "KitTests",
         of: [
-            "Files", "JSON", "Journal", "Lifecycle", "Programs", "Rehearsal", "Secrets", "Settings", "SettingsFile",
-            "Shapes",
-        ]),
+            "Files", "JSON", "Journal", "Lifecycle", "Passwords", "Programs", "Rehearsal", "Secrets", "Settings",
+            "SettingsFile", "Shapes",
+        ], data: ["Cases"]),
     tests("MCPTests", of: ["GateKit", "JSON", "Loops", "MCP", "Postgres", "Reception", "Shapes", "Vocabulary", "Web"]),
     tests("MarkupTests", of: ["Markup", "Shapes"]),
     tests("PlatformTests", of: ["AgentKit", "GateKit", "JSON", "Rehearsal", "ServerKit"]),
@@ -178,5 +190,5 @@ let proofs = [
 
 let package = Package(
     name: "breeze",
-    targets: c + kits + platform + features.flatMap(\.self) + doors + apps + rehearsal + proofs,
+    targets: c + kits + platform + features.flatMap(\.self) + doors + apps + rehearsal + fuzz + proofs,
     cxxLanguageStandard: .cxx20)

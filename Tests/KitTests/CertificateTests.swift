@@ -70,11 +70,11 @@ import Testing
         let curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:"]
         func theirs(_ key: [String], _ subject: String = "/CN=theirs") throws -> String {
             try bench.openssl(["req", "-new", "-nodes", "-keyout", "k.pem", "-subj", subject, "-out", "r.pem"] + key)
-            return try bench.read("r.pem")
+            return try bench.text("r.pem")
         }
         let good = try SigningRequest(pem: theirs([curve[0], curve[1], curve[2], curve[3] + "P-256"]))
         #expect(good.commonName == "theirs")
-        #expect(try PrivateKey(pem: bench.read("k.pem")).publicKey == good.publicKey)
+        #expect(try PrivateKey(pem: bench.text("k.pem")).publicKey == good.publicKey)
         for key in [
             ["-newkey", "rsa:2048"], [curve[0], curve[1], curve[2], curve[3] + "P-384"], ["-newkey", "ed25519"],
         ] {
@@ -103,7 +103,7 @@ import Testing
         try bench.keep("k.pem", key.pem)
         #expect(try bench.openssl(["pkey", "-in", "k.pem", "-noout", "-check"]).contains("Key is valid"))
         try bench.openssl(["pkey", "-in", "k.pem", "-aes256", "-passout", "pass:x", "-out", "locked.pem"])
-        let locked = try bench.read("locked.pem")
+        let locked = try bench.text("locked.pem")
         #expect(locked.contains("ENCRYPTED"))
         #expect(throws: SecretsError.self) { try PrivateKey(pem: locked) }
         #expect(throws: SecretsError.self) { try PrivateKey(pem: "no key") }
@@ -132,31 +132,5 @@ import Testing
         for name in ["", "a\nb", String(repeating: "x", count: 65)] {
             #expect(throws: SecretsError.self) { try authority.issue(client: request, as: name, at: now) }
         }
-    }
-}
-
-/// A folder of its own, and the `openssl` command in it.
-private final class Bench {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "breeze-openssl-\(UUID().uuidString)")
-
-    init() throws { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) }
-    deinit { try? FileManager.default.removeItem(at: folder) }
-
-    func keep(_ name: String, _ text: String) throws { try Data(text.utf8).write(to: folder.appending(path: name)) }
-    func read(_ name: String) throws -> String {
-        try String(contentsOf: folder.appending(path: name), encoding: .utf8)
-    }
-
-    @discardableResult func openssl(_ arguments: [String]) throws -> String {
-        let (process, output) = (Process(), Pipe())
-        process.executableURL = URL(filePath: "/usr/bin/openssl")
-        process.arguments = arguments
-        process.currentDirectoryURL = folder
-        (process.standardOutput, process.standardError) = (output, output)
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        return text
     }
 }

@@ -53,17 +53,35 @@ import Testing
         arguments: [
             ("key brz_AbCdEfGhIjKlMnOp rest", "key brz_AbCdEfGh… rest"),
             ("bre_0123456789abcdefg,brn_0123456789abcdefg", "bre_01234567…,brn_01234567…"),
-            ("mcp_01234567", "mcp_01234567"), ("Authorization: Bearer abc.def x", "Authorization: Bearer … x"),
+            ("mcp_01234567", "mcp_01234567"), ("Authorization: Bearer abc.def x", "Authorization: …"),
+            ("said Bearer abc.def x", "said Bearer … x"),
             ("bearer t", "bearer …"), ("Bearer brz_AbCdEfGhIjKlMnOp", "Bearer …"),
             ("a -----BEGIN PRIVATE KEY-----\nMIG\n-----END PRIVATE KEY----- b", "a (private key) b"),
             ("-----BEGIN EC PRIVATE KEY-----\nMIGH", "(private key)"),
             ("-----BEGIN CERTIFICATE-----\\nMIGH", "-----BEGIN CERTIFICATE-----\\nMIGH"),
             ("embrz_ bearer", "embrz_ bearer"), ("x brz_", "x brz_"),
+            ("Authorization: Basic dXNlcjpwYXNzd29yZA==", "Authorization: …"),
+            ("basic dXNlcjpwYXNzd29yZA== x", "basic … x"), ("the basic rules", "the basic rules"),
+            ("password=hunter2&x=1", "password=…&x=1"), ("--db-password hunter2", "--db-password hunter2"),
+            ("PASSWORD: hunter2, x", "PASSWORD: …, x"), (#"{"api_key": "a\"b", "x":1}"#, #"{"api_key": "…", "x":1}"#),
+            (#"{"client_secret":"abc"}"#, #"{"client_secret":"…"}"#), ("Cookie: a=b; c=d", "Cookie: …"),
+            ("Set-Cookie: session=1; Path=/\nx", "Set-Cookie: …\nx"), ("password required", "password required"),
+            ("password:", "password:"), ("postgres://breeze:hunter2@db:5432/x", "postgres://breeze:…@db:5432/x"),
+            ("https://example.org:8443/a", "https://example.org:8443/a"),
+            ("https://a@example.org/", "https://a@example.org/"), (#"{"password":"cut"#, #"{"password":"…"#),
         ])
     func redaction(value: String, written: String) throws {
         let book = Book(.json)
         book.journal.info("got", ["value": value])
         #expect(try JSON(parsing: Array(book.text.dropLast().utf8))["value"] == .string(written))
+    }
+
+    @Test("what is called a secret is not written, whatever it is") func secretNames() throws {
+        let book = Book(.json)
+        book.journal.info("got", ["password": "hunter2", "db_password": 7, "Authorization": "x", "passwords": 3])
+        let line = try JSON(parsing: Array(book.text.dropLast().utf8))
+        #expect(line["password"] == "…" && line["db_password"] == "…" && line["Authorization"] == "…")
+        #expect(line["passwords"] == 3)
     }
 
     @Test("a value is cut at a thousand bytes, between characters, and hides a secret at its edge") func bounds() {

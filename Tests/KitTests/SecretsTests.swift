@@ -30,6 +30,16 @@ import Testing
                 "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
             ),
             (
+                [UInt8](repeating: 0x0C, count: 20), "Test With Truncation",
+                "a3b6167473100ee06e0c796c2955552bfa6f7c0a6a8aef8b93f860aab0cd20c5"
+            ),
+            (
+                [UInt8](repeating: 0xAA, count: 131),
+                "This is a test using a larger than block-size key and a larger than block-size data. The key needs to "
+                    + "be hashed before being used by the HMAC algorithm.",
+                "9b09ffa71b942fcb27635fbcd5b0e944bfdc63644f0713938a7f51535c3a35e2"
+            ),
+            (
                 [UInt8](repeating: 0xAA, count: 131), "Test Using Larger Than Block-Size Key - Hash Key First",
                 "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"
             ),
@@ -37,6 +47,15 @@ import Testing
         ])
     func hmac(key: [UInt8], text: String, hex: String) {
         #expect(Digest(of: Array(text.utf8), under: key).hex == hex)
+    }
+
+    @Test("HMAC-SHA-256 is RFC 4231's for bytes that are no text") func hmacBytes() {
+        #expect(
+            Digest(of: [UInt8](repeating: 0xDD, count: 50), under: [UInt8](repeating: 0xAA, count: 20)).hex
+                == "773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe")
+        #expect(
+            Digest(of: [UInt8](repeating: 0xCD, count: 50), under: Array(1...25)).hex
+                == "82558a389a443c0ea4cc819899f2083a85f0faa3e578f8077a2e3ff46729665b")
     }
 
     @Test(

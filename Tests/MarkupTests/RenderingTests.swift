@@ -11,17 +11,55 @@ import Testing
         #expect(page == "<p title=\"\(escaped)\" data-x=\"\(escaped)\">\(escaped)</p>")
     }
 
+    @Test("each context escapes the same, so that none can be left")
+    func contexts() {
+        let hostile = "</title></textarea></option></script>\"><img src=x onerror=alert(1)>'&"
+        let escaped =
+            "&lt;/title&gt;&lt;/textarea&gt;&lt;/option&gt;&lt;/script&gt;&quot;&gt;&lt;img src=x onerror=alert(1)&gt;&#39;&amp;"
+        let page = document(titled: hostile) {
+            textarea(hostile, rows: 1, text: hostile)
+            select(hostile) { option(hostile, hostile) }
+            input(.hidden, hostile, .value(hostile), .placeholder(hostile), .id(hostile), .class(hostile))
+            label(for: hostile, .aria("label", hostile)) { hostile }
+            a("/x?q=" + hostile, .data("x", hostile)) { hostile }
+            form(post: "/" + hostile) { legend(hostile) }
+        }.html()
+        #expect(!page.contains("<img") && page.matches(of: /alert\(1\)/).count == 19)
+        #expect(page.ranges(of: escaped).count == 19)
+        #expect(page.matches(of: /<script/).count == 1)
+    }
+
+    @Test("what nests without end is cut, and the rest of the page stands")
+    func depth() {
+        var nest = Node.text("heart")
+        for _ in 0..<5000 { nest = div { nest } }
+        let page = p {
+            nest; "after"
+        }.html()
+        #expect(page.hasPrefix("<p><div>") && page.hasSuffix("</div>after</p>") && page.contains("…"))
+        #expect(!page.contains("heart") && page.matches(of: /<div>/).count == page.matches(of: /<\/div>/).count)
+    }
+
     @Test("text that is clean is copied as it is, in any language")
     func clean() { #expect(p { "Größe 5 µm — 日本語 🌬" }.html() == "<p>Größe 5 µm — 日本語 🌬</p>") }
 
     @Test(
         "what would turn the line around is shown as a stranger",
-        arguments: ["\u{202A}", "\u{202D}", "\u{202E}", "\u{2066}", "\u{2069}", "\0"])
+        arguments: [
+            "\u{202A}", "\u{202D}", "\u{202E}", "\u{2066}", "\u{2069}", "\0", "\u{1}", "\u{8}", "\u{B}", "\u{1B}",
+            "\u{1F}", "\u{7F}", "\u{80}", "\u{85}", "\u{9B}", "\u{9F}",
+        ])
     func turns(character: String) {
         #expect(p(.title("a\(character)b")) { "a\(character)b" }.html() == "<p title=\"a\u{FFFD}b\">a\u{FFFD}b</p>")
     }
 
-    @Test("marks that right-to-left writing needs stay", arguments: ["\u{200E}", "\u{200F}", "\u{2019}", "\u{20AC}"])
+    @Test(
+        "marks that right-to-left writing needs stay, and so does all that is seen",
+        arguments: [
+            "\u{200E}", "\u{200F}", "\u{2019}", "\u{20AC}", "\t", "\n", "\r", "\u{A0}", "\u{BF}", "\u{202F}",
+            "\u{2065}",
+            "\u{206A}", "\u{FFFD}", "🪁",
+        ])
     func marks(character: String) { #expect(p { "a" + character }.html() == "<p>a\(character)</p>") }
 
     @Test(

@@ -23,8 +23,10 @@ struct Doors: Sendable {
     let console: ConsoleDoor
     let agents: AgentsDoor
     let mcp: MCPDoor
-    let database: Database
+    let health: HealthDoor
     private let premises: Premises
+    private let fronts = RequestTimes(door: "console")
+    private let terminals = RequestTimes(door: "terminal")
 
     init(
         _ platform: Platform, _ database: Database, _ assets: ConsoleAssets, _ whereabouts: Whereabouts,
@@ -34,11 +36,15 @@ struct Doors: Sendable {
         console = ConsoleDoor(platform, assets: assets, at: whereabouts)
         mcp = MCPDoor(platform.gate, on: premises, now: platform.time.now)
         agents = AgentsDoor(platform)
-        (self.database, self.premises) = (database, premises)
+        (health, self.premises) = (HealthDoor(database), premises)
     }
 
     /// The console's and the API's address.
     @Sendable func front(_ request: Web.Request) async throws -> Web.Response {
+        try await fronts.timed { try await answer(request) }
+    }
+
+    private func answer(_ request: Web.Request) async throws -> Web.Response {
         // Another name is a page that tries to reach us through its visitor's browser (DNS rebinding).
         guard premises.answers(to: request.header("host")) else {
             let why = "This server answers to \(premises.names): name others with --public-url or --agent-names."
@@ -54,20 +60,8 @@ struct Doors: Sendable {
     }
 
     /// The machine's own socket: the API, asked by whoever may open it.
-    @Sendable func terminal(_ request: Web.Request) async throws -> Web.Response { try await rest.answer(request) }
-
-    /// For supervisors and monitoring on this machine.
-    @Sendable func health(_ request: Web.Request) async throws -> Web.Response {
-        switch request.path {
-        case "/healthz": Web.Response(200, text: "alive\n")
-        case "/readyz":
-            await database.isReachable()
-                ? Web.Response(200, text: "ready\n") : Web.Response(503, text: "the database does not answer\n")
-        case "/metrics":
-            Web.Response(
-                200, type: "text/plain; version=0.0.4; charset=utf-8", bytes: Array(Metrics.standard.text.utf8))
-        default: Web.Response(404, text: "here are /healthz, /readyz and /metrics\n")
-        }
+    @Sendable func terminal(_ request: Web.Request) async throws -> Web.Response {
+        try await terminals.timed { try await rest.answer(request) }
     }
 }
 
@@ -104,7 +98,7 @@ struct FrontDoor: Service {
                 tls: try ServerTLS(
                     chain: chain, key: key, clients: .mayIdentify(.text(authority.certificate.pem))),
                 limits: agentLimits, identify: RequestID.of, handler: doors.agents.answer),
-            Listener("health", at: .tcp("127.0.0.1", port(Options.health)), handler: doors.health),
+            Listener("health", at: .tcp("127.0.0.1", port(Options.health)), handler: doors.health.answer),
             Listener("terminal", at: .unix(installation.socket), identify: RequestID.of, handler: doors.terminal),
         ])
     }

@@ -56,7 +56,7 @@ struct Assembly {
         }
         services =
             [store] + platform.services + [front, Welcome(platform.gate, whereabouts, installation)]
-            + (companion.map { [$0] } ?? [])
+            + (companion.map { [$0] } ?? []) + [doors.health.readiness]
     }
 }
 

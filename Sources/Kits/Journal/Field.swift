@@ -13,6 +13,10 @@ struct Field: Sendable {
 
     init(_ name: StaticString, _ value: any CustomStringConvertible) {
         self.name = "\(name)"
+        guard !isSecret(name: self.name) else {
+            self.value = .text("…")
+            return
+        }
         self.value =
             switch value {
             case let number as any FixedWidthInteger: .bare("\(number)")

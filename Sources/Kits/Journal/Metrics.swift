@@ -5,6 +5,8 @@ import Synchronization
 public final class Counter: Sendable {
     private let count = Atomic<Int>(0)
     public func add(_ more: Int = 1) { count.wrappingAdd(max(0, more), ordering: .relaxed) }
+    /// Follows a count that is kept elsewhere.
+    public func raise(to value: Int) { count.max(value, ordering: .relaxed) }
     public var value: Int { count.load(ordering: .relaxed) }
 }
 
@@ -24,38 +26,26 @@ public final class Gauge: Sendable {
     public var value: Double { Double(bitPattern: bits.load(ordering: .relaxed)) }
 }
 
-/// Everything that a program counts, as the text that Prometheus reads.
+/// Everything that a program counts, for Prometheus to read.
 ///
 /// Asking twice for one name and labels gives the same counter. Labels are constant words: nothing that a stranger
 /// writes can make a new series.
 public final class Metrics: Sendable {
     public typealias Labels = KeyValuePairs<StaticString, StaticString>
 
-    private enum Source: Sendable {
+    enum Source: Sendable {
         case counter(Counter)
         case gauge(Gauge)
         case read(@Sendable () -> Double)
-
-        var kind: String {
-            switch self {
-            case .counter: "counter"
-            case .gauge, .read: "gauge"
-            }
-        }
-        var text: String {
-            switch self {
-            case .counter(let counter): "\(counter.value)"
-            case .gauge(let gauge): spelled(gauge.value)
-            case .read(let read): spelled(read())
-            }
-        }
+        case histogram(Histogram)
     }
-    private struct Family: Sendable {
+    struct Family: Sendable {
         let help: String
         var series: [(labels: String, source: Source)]
     }
 
     private let families = Mutex<[String: Family]>([:])
+    var snapshot: [String: Family] { families.withLock { $0 } }
 
     public init() {}
 
@@ -82,6 +72,19 @@ public final class Metrics: Sendable {
         _ = series(name, help, labels) { .read(read) }
     }
 
+    /// Of one name, all series have the same bounds.
+    public func histogram(
+        _ name: StaticString, _ help: StaticString, _ labels: Labels = [:], bounds: [Double] = Histogram.waits
+    ) -> Histogram {
+        let isNamed = ["_seconds", "_bytes"].contains { "\(name)".hasSuffix($0) }
+        precondition(isNamed, "a histogram's name ends with its unit: \(name)")
+        let source = series(name, help, labels) { .histogram(Histogram(bounds)) }
+        guard case .histogram(let histogram) = source, histogram.bounds == bounds else {
+            preconditionFailure("\(name) is something else elsewhere, or has other bounds")
+        }
+        return histogram
+    }
+
     private func series(
         _ name: StaticString, _ help: StaticString, _ labels: Labels, _ make: () -> Source
     ) -> Source {
@@ -92,47 +95,10 @@ public final class Metrics: Sendable {
             if let known = family.series.first(where: { $0.labels == labels }) { return known.source }
             let source = make()
             let isAlike = family.series.allSatisfy { $0.source.kind == source.kind }
-            precondition(isAlike, "\(name) is counter and gauge at once")
+            precondition(isAlike, "\(name) is of two kinds at once")
             family.series.append((labels, source))
             families[name] = family
             return source
         }
     }
-
-    /// The exposition format of Prometheus, version 0.0.4, by name.
-    public var text: String {
-        var text = ""
-        // Outside the lock, since a gauge may call anything.
-        for (name, family) in families.withLock({ $0 }).sorted(by: { $0.key < $1.key }) {
-            let help = family.help.replacing("\\", with: "\\\\").replacing("\n", with: "\\n")
-            text += "# HELP \(name) \(help)\n# TYPE \(name) \(family.series.first?.source.kind ?? "untyped")\n"
-            for series in family.series.sorted(by: { $0.labels < $1.labels }) {
-                text += "\(name)\(series.labels) \(series.source.text)\n"
-            }
-        }
-        return text
-    }
-}
-
-private func isNameByte(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"): true
-    default: false  // what else Prometheus may allow we do not use
-    }
-}
-
-/// `{outcome="done",risk="low"}`, or nothing.
-private func spelled(_ labels: Metrics.Labels) -> String {
-    guard !labels.isEmpty else { return "" }
-    let pairs = labels.map { name, value in
-        let escaped = "\(value)".replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
-        return "\(name)=\"\(escaped.replacing("\n", with: "\\n"))\""
-    }
-    return "{\(pairs.joined(separator: ","))}"
-}
-
-private func spelled(_ value: Double) -> String {
-    if value.isNaN { return "NaN" }
-    guard value.isFinite else { return value > 0 ? "+Inf" : "-Inf" }
-    return Int(exactly: value).map(String.init) ?? "\(value)"
 }

@@ -32,8 +32,12 @@ public struct Keyring: Sendable {
 
     private let current: SealingKey
     private let older: [SealingKey]
+    /// The one that seals first.
+    var keys: [SealingKey] { [current] + older }
 
-    public init(_ current: SealingKey, older: [SealingKey] = []) { (self.current, self.older) = (current, older) }
+    public init(_ current: SealingKey, older: [SealingKey] = []) {
+        (self.current, self.older) = (current, older.filter { $0.id != current.id })
+    }
 
     /// Seals for one place, such as `"device:0190…"`: moved anywhere else, it does not open.
     public func seal(_ plain: [UInt8], for place: String) -> [UInt8] {
@@ -46,7 +50,7 @@ public struct Keyring: Sendable {
             throw .malformed("sealed text", why: "is too short, or of another version")
         }
         let id = envelope[1..<Self.head].reduce(0) { $0 << 8 | UInt32($1) }
-        guard let key = ([current] + older).first(where: { $0.id == id }) else { throw .unknownKey(id) }
+        guard let key = keys.first(where: { $0.id == id }) else { throw .unknownKey(id) }
         let bound = envelope[..<Self.head] + Array(place.utf8)
         return try Self.open(Array(envelope.dropFirst(Self.head)), with: key.bytes, bound: Array(bound))
     }
@@ -54,6 +58,12 @@ public struct Keyring: Sendable {
     /// Whether an envelope was sealed with a key that has been followed by another.
     public func isStale(_ envelope: [UInt8]) -> Bool {
         envelope.count >= Self.head && envelope[1..<Self.head].reduce(0) { $0 << 8 | UInt32($1) } != current.id
+    }
+
+    /// The same text under the newest key; nil if it is already.
+    public func resealed(_ envelope: [UInt8], for place: String) throws(SecretsError) -> [UInt8]? {
+        let plain = try open(envelope, for: place)
+        return isStale(envelope) ? seal(plain, for: place) : nil
     }
 
     /// Nonce, ciphertext and tag.

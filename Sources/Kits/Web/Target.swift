@@ -11,11 +11,11 @@ public struct QueryItem: Sendable, Equatable {
 }
 
 /// What stands between method and version.
-struct Target {
-    let path: Substring
+package struct Target {
+    package let path: Substring
     private let rawQuery: Substring
 
-    init(_ target: String) {
+    package init(_ target: String) {
         var rest = target[...]
         // A proxy's form names the server too; it is for us all the same.
         if !rest.hasPrefix("/"), let scheme = rest.firstRange(of: "://") {
@@ -29,7 +29,7 @@ struct Target {
     }
 
     /// Bounded by the head that it came in.
-    var query: [QueryItem] {
+    package var query: [QueryItem] {
         rawQuery.utf8.split(separator: UInt8(ascii: "&")).map { item in
             let equals = item.firstIndex(of: UInt8(ascii: "=")) ?? item.endIndex
             let value = equals == item.endIndex ? item[equals...] : item[item.index(after: equals)...]

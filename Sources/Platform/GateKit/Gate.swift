@@ -18,11 +18,17 @@ public struct Gate: Sendable {
 
     public func handle(_ request: Request, by credential: Credential) async throws(Refusal) -> Outcome {
         var caller: Principal?
+        let began = keepers.now()
         do {
             let principal = try await authenticated(credential)
             caller = principal
-            return try await pass(request, as: principal)
-        } catch { throw refused(request, caller, error) }
+            let outcome = try await pass(request, as: principal)
+            keepers.ended(CallEnd(outcome), keepers.now() - began)
+            return outcome
+        } catch {
+            keepers.ended(error is Refusal || error is CancellationError ? .refused : .failed, keepers.now() - began)
+            throw refused(request, caller, error)
+        }
     }
 
     /// Who a credential belongs to, for doors that show it.

@@ -11,6 +11,8 @@ public struct Keepers: Sendable {
     public var note: @Sendable (Record) -> Void
     /// An error that is no refusal: ours to mend, so its details go into the journal and nowhere else.
     public var fault: @Sendable (any Error, _ tool: String, _ requestID: String) -> Void
+    /// How each call ended, for whoever counts.
+    public var ended: @Sendable (CallEnd, _ took: Duration) -> Void
     public var now: @Sendable () -> Instant
     public var ids: IDs
 
@@ -19,10 +21,11 @@ public struct Keepers: Sendable {
         deliver: @escaping @Sendable (ExecutionID, [DeviceID], _ seconds: Int) async -> Void,
         note: @escaping @Sendable (Record) -> Void,
         fault: @escaping @Sendable (any Error, _ tool: String, _ requestID: String) -> Void,
+        ended: @escaping @Sendable (CallEnd, _ took: Duration) -> Void = { _, _ in },
         now: @escaping @Sendable () -> Instant,
         ids: IDs
     ) {
         (self.authenticate, self.deliver, self.note) = (authenticate, deliver, note)
-        (self.fault, self.now, self.ids) = (fault, now, ids)
+        (self.fault, self.ended, self.now, self.ids) = (fault, ended, now, ids)
     }
 }

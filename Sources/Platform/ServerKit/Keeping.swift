@@ -15,6 +15,7 @@ extension Keepers {
                 journal.error(
                     "a call failed by a fault of ours", ["tool": tool, "request": request, "why": "\(error)"])
             },
+            ended: { CallTimes.standard.count($0, took: $1) },
             now: time.now, ids: time.ids)
     }
 }

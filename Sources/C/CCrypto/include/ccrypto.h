@@ -25,6 +25,11 @@ int cc_seal(const uint8_t key[32], const uint8_t nonce[12], const uint8_t *bound
 int cc_open(const uint8_t key[32], const uint8_t nonce[12], const uint8_t *bound, size_t bound_count,
             const uint8_t *sealed, size_t count, uint8_t *out);
 
+// Ed25519 (RFC 8032); the private key is its seed.
+int cc_ed25519_public(const uint8_t seed[32], uint8_t out[32]);
+int cc_ed25519_sign(const uint8_t seed[32], const uint8_t *message, size_t count, uint8_t out[64]);
+int cc_ed25519_verify(const uint8_t public_key[32], const uint8_t *message, size_t count, const uint8_t signature[64]);
+
 // P-256 keys. A key that is loaded is refused unless it is on that curve.
 cc_key *cc_key_generate(void);
 cc_key *cc_key_load(const char *pem, size_t count);
