@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
+import Programs
 
-/// A TLS client that first says something in plain: `openssl s_client` does not, so a relay does it for it.
+/// A TLS client that first says something in plain, which ours does not.
 enum TLSPeer {
     struct Failed: Error { let what: String }
 
@@ -18,17 +18,10 @@ enum TLSPeer {
             while b"\\r\\n\\r\\n" not in said or len(said.split(b"\\r\\n\\r\\n", 1)[1]) < 9: said += secure.recv(65536)
             sys.stdout.write(said.decode())
             """
-        let process = Process()
-        let (output, errors) = (Pipe(), Pipe())
-        process.executableURL = URL(filePath: "/usr/bin/python3")
-        process.arguments = ["-c", script, "\(port)", hex(header), hex(request), root]
-        (process.standardOutput, process.standardError) = (output, errors)
-        try process.run()
-        let said = try output.fileHandleForReading.readToEnd() ?? Data()
-        let complaint = try errors.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw Failed(what: String(decoding: complaint, as: UTF8.self)) }
-        return String(decoding: said, as: UTF8.self)
+        let arguments = ["-c", script, "\(port)", hex(header), hex(request), root]
+        let done = try Program("/usr/bin/python3", arguments).run()
+        guard done.ending == .exited(0) else { throw Failed(what: String(decoding: done.errors, as: UTF8.self)) }
+        return String(decoding: done.output, as: UTF8.self)
     }
 
     private static func hex(_ bytes: [UInt8]) -> String {
