@@ -128,7 +128,7 @@ final class Transfer: Sendable {
         return answer
     }
 
-    /// Before a socket is opened: may it?
+    /// Asked before a socket is opened.
     func mayConnect(to address: Address?) -> Bool {
         if let address, rules.allow(address) { return true }
         state.withLock { $0.why = .forbidden(address: address.map { "\($0)" } ?? "of another kind") }
