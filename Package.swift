@@ -70,6 +70,8 @@ let c: [Target] = [
     .target(
         name: "CCrypto", path: "Sources/C/CCrypto", publicHeadersPath: "include",
         linkerSettings: openssl),
+    .systemLibrary(
+        name: "CCurl", path: "Sources/C/CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CPQ", path: "Sources/C/CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .target(name: "CSignals", path: "Sources/C/CSignals", publicHeadersPath: "include"),
     .target(name: "CToml", path: "Sources/C/CToml", publicHeadersPath: "include"),
@@ -77,6 +79,7 @@ let c: [Target] = [
 ]
 
 let kits = [
+    module("Egress", on: "Kits", needs: ["CCurl", "Loops"]),
     module("Files", on: "Kits"),
     module("JSON", on: "Kits"),
     module("Journal", on: "Kits", needs: ["Shapes"]),
@@ -123,6 +126,7 @@ let doors: [Target] = [
     module("MCP", on: "Doors", needs: ["GateKit", "Reception"]),
     module("REST", on: "Doors", needs: ["GateKit", "Reception"]),
     module("Reception", on: "Doors", needs: ["GateKit", "Secrets", "Web"]),
+    module("Stream", on: "Doors", needs: ["Reception", "ServerKit"]),
 ]
 
 let apps = [
@@ -130,7 +134,7 @@ let apps = [
         "breeze",
         needs: servers + [
             "Agents", "CLI", "Console", "Files", "Lifecycle", "Loops", "MCP", "Postgres", "Programs", "REST", "Secrets",
-            "ServerKit", "Settings", "SettingsFile", "Web",
+            "ServerKit", "Settings", "SettingsFile", "Stream", "Web",
         ]),
     app("breeze-agent", needs: observers + ["AgentKit", "Files", "JSON", "Lifecycle", "Loops", "Settings", "Web"]),
     app(
@@ -150,7 +154,7 @@ let rehearsal: [Target] = [
         name: "Rehearsal",
         dependencies: [
             "AccessServer", "AgentKit", "Agents", "Console", "DevicesServer", "Lifecycle", "Loops", "MCP",
-            "Postgres", "Programs", "REST", "Reception", "Secrets", "ServerKit", "TenancyServer", "Web",
+            "Postgres", "Programs", "REST", "Reception", "Secrets", "ServerKit", "Stream", "TenancyServer", "Web",
         ],
         path: "Sources/Rehearsal", swiftSettings: strict)
 ]
@@ -168,6 +172,7 @@ let proofs = [
     tests(
         "ContractTests",
         of: servers + ["JSON", "Postgres", "Rehearsal", "ServerKit", "Web"]),
+    tests("EgressTests", of: ["Egress", "Loops", "Programs", "Web"]),
     tests("EndToEndTests", of: ["JSON", "Rehearsal", "Shapes", "Vocabulary"]),
     tests("EndpointTests", of: ["Programs", "Rehearsal"]),
     tests(
@@ -185,7 +190,10 @@ let proofs = [
     tests("MarkupTests", of: ["Markup", "Shapes"]),
     tests("PlatformTests", of: ["AgentKit", "GateKit", "JSON", "Rehearsal", "ServerKit"]),
     tests("PostgresTests", of: ["CSpawn", "Loops", "Postgres", "Rehearsal"]),
-    tests("WebTests", of: ["Loops", "Web"]),
+    tests(
+        "StreamTests",
+        of: ["AgentKit", "JSON", "Rehearsal", "ServerKit", "Vocabulary", "Web"]),
+    tests("WebTests", of: ["Loops", "Programs", "Web"]),
 ]
 
 let package = Package(

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+import Programs
 import Web
 
 /// A small world of certificates, made by `openssl` in a temporary folder that goes when they are read.
@@ -67,16 +68,8 @@ struct Certificates: Sendable {
     }
 
     @discardableResult private static func openssl(_ arguments: [String], in folder: URL) throws -> String {
-        let process = Process()
-        let (output, errors) = (Pipe(), Pipe())
-        process.executableURL = URL(filePath: "/usr/bin/openssl")
-        (process.arguments, process.currentDirectoryURL) = (arguments, folder)
-        (process.standardOutput, process.standardError) = (output, errors)
-        try process.run()
-        let said = try output.fileHandleForReading.readToEnd() ?? Data()
-        let complaint = try errors.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw Failed(what: String(decoding: complaint, as: UTF8.self)) }
-        return String(decoding: said, as: UTF8.self)
+        let done = try Program("/usr/bin/openssl", arguments, in: folder.path).run()
+        guard done.ending == .exited(0) else { throw Failed(what: String(decoding: done.errors, as: UTF8.self)) }
+        return String(decoding: done.output, as: UTF8.self)
     }
 }

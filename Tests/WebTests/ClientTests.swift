@@ -246,13 +246,13 @@ import Web
             busy.send("GET /long HTTP/1.1\r\nHost: x\r\n\r\n")
             await begins.first { true }
             async let stopped: Void = server.stop(grace: .seconds(60))
-            #expect(try idle.rest() == "")
+            #expect(try await elsewhere { try idle.rest() } == "")
             #expect(throws: (any Error).self) { try Wire(port: port) }
             permit.yield()
-            let answer = try busy.answer()
+            let answer = try await elsewhere { try busy.answer() }
             #expect(answer.text == "done")
             #expect(answer.header("connection") == "close")
-            #expect(try busy.rest() == "")
+            #expect(try await elsewhere { try busy.rest() } == "")
             await stopped
         }
     }

@@ -14,32 +14,6 @@ import Web
         "GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
         + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
 
-    /// What a wire says after the opening, and the code with which it ends: each breaks one rule of RFC 6455.
-    static let breaches: [(name: String, frame: [UInt8], code: UInt16)] = [
-        ("an unmasked frame", [0x81, 0x02, 0x68, 0x69], 1002),
-        ("a reserved bit", [0xc1, 0x82, 0, 0, 0, 0, 0x68, 0x69], 1002),
-        ("an unknown kind of frame", [0x83, 0x80, 0, 0, 0, 0], 1002),
-        ("text that is not UTF-8", [0x81, 0x82, 0, 0, 0, 0, 0xff, 0xfe], 1007),
-        ("a goodbye of one byte", [0x88, 0x81, 0, 0, 0, 0, 0x03], 1002),
-        ("a fragmented ping", [0x09, 0x80, 0, 0, 0, 0], 1002),
-        ("a continuation of nothing", [0x80, 0x80, 0, 0, 0, 0], 1002),
-        ("a message of 2^62 bytes", [0x82, 0xff, 0x40, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], 1009),
-    ]
-
-    @Test("a breach of the protocol ends the conversation with its code", arguments: breaches.indices)
-    func breach(index: Int) async throws {
-        let breach = Self.breaches[index]
-        try await serving(handler: Self.echo) { port in
-            let wire = try Wire(port: port)
-            wire.send(Self.opening)
-            #expect(try wire.answer(hasBody: false).status == 101)
-            wire.send(breach.frame)
-            let end = try wire.take(4)
-            #expect(end[0] == 0x88, "\(breach.name)")
-            #expect(UInt16(end[2]) << 8 | UInt16(end[3]) == breach.code, "\(breach.name)")
-        }
-    }
-
     private func talking<Result>(
         limits: Limits = Limits(), handler: @escaping Listener.Handler = echo,
         clientLimits: ClientLimits = ClientLimits(),

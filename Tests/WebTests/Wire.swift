@@ -4,13 +4,15 @@ import Glibc
 /// A client that says exactly what it is told to, on a blocking socket.
 ///
 /// Its deadline only ends a hang: no test succeeds or fails by how fast something was.
-final class Wire {
+final class Wire: @unchecked Sendable {  // one reads while another writes; the kernel's lock is enough for that
     struct Silent: Error {}
     private let fd: Int32
     private var unread: [UInt8] = []
 
-    init(port: UInt16, host: String = "127.0.0.1") throws {
+    /// `receiving` is how much the kernel holds for it at most, if that is to be little.
+    init(port: UInt16, host: String = "127.0.0.1", receiving: Int32? = nil) throws {
         fd = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        if var receiving { setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &receiving, socklen_t(MemoryLayout<Int32>.size)) }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = port.bigEndian
@@ -22,13 +24,15 @@ final class Wire {
         guard connected == 0 else { throw Silent() }
         var deadline = timeval(tv_sec: 60, tv_usec: 0)
         setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &deadline, socklen_t(MemoryLayout<timeval>.size))
-        setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &deadline, socklen_t(MemoryLayout<timeval>.size))
     }
     deinit { close(fd) }
 
     /// False once the server takes no more.
     @discardableResult func send(_ text: String) -> Bool { send(Array(text.utf8)) }
-    @discardableResult func send(_ bytes: [UInt8]) -> Bool {
+    /// `patience`, in seconds, is how long it waits for a server that does not read; false then, too.
+    @discardableResult func send(_ bytes: [UInt8], patience: Int = 60) -> Bool {
+        var deadline = timeval(tv_sec: patience, tv_usec: 0)
+        setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &deadline, socklen_t(MemoryLayout<timeval>.size))
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.send(fd, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
@@ -36,6 +40,12 @@ final class Wire {
             rest = rest.dropFirst(count)
         }
         return true
+    }
+
+    /// The server has said something, or has gone.
+    var hasNews: Bool {
+        var byte: UInt8 = 0
+        return recv(fd, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)) >= 0 || errno != EAGAIN
     }
 
     func finishSending() { shutdown(fd, Int32(SHUT_WR)) }
@@ -69,6 +79,14 @@ final class Wire {
             answer.body = try take(answer.header("content-length").flatMap { Int($0) } ?? 0)
         }
         return answer
+    }
+
+    /// The next chunk of a body that comes in chunks; empty at its end.
+    func chunk() throws -> String {
+        guard let size = Int(try take(until: "\r\n").dropLast(), radix: 16) else { throw Silent() }
+        let text = String(decoding: try take(size), as: UTF8.self)
+        _ = try take(2)
+        return text
     }
 
     private func take(until mark: String) throws -> String {

@@ -14,6 +14,7 @@ import Reception
 import Secrets
 import Settings
 import Shapes
+import Stream
 import Vocabulary
 import Web
 
@@ -24,6 +25,7 @@ struct Doors: Sendable {
     let agents: AgentsDoor
     let mcp: MCPDoor
     let health: HealthDoor
+    let stream: StreamDoor
     private let premises: Premises
     private let fronts = RequestTimes(door: "console")
     private let terminals = RequestTimes(door: "terminal")
@@ -36,6 +38,7 @@ struct Doors: Sendable {
         console = ConsoleDoor(platform, assets: assets, at: whereabouts)
         mcp = MCPDoor(platform.gate, on: premises, now: platform.time.now)
         agents = AgentsDoor(platform)
+        stream = StreamDoor(platform)
         (health, self.premises) = (HealthDoor(database), premises)
     }
 
@@ -50,6 +53,7 @@ struct Doors: Sendable {
             let why = "This server answers to \(premises.names): name others with --public-url or --agent-names."
             return Problem(421, "misdirected", "Another server's name", why).response(to: request.id)
         }
+        if request.path == StreamDoor.path { return await stream.answer(request) }
         if request.path.hasPrefix(RESTDoor.root) { return try await rest.answer(request) }
         if request.path == MCPDoor.path { return await mcp.answer(request) }
         // Programs turn to paths of their own, and are answered as programs.
@@ -61,7 +65,9 @@ struct Doors: Sendable {
 
     /// The machine's own socket: the API, asked by whoever may open it.
     @Sendable func terminal(_ request: Web.Request) async throws -> Web.Response {
-        try await terminals.timed { try await rest.answer(request) }
+        try await terminals.timed {
+            request.path == StreamDoor.path ? await stream.answer(request) : try await rest.answer(request)
+        }
     }
 }
 
@@ -70,33 +76,38 @@ struct FrontDoor: Service {
     let name = "doors"
     private let server: Server
     private let loops: [EventLoop]
+    private let identities: Identities
+    private let isPlain: Bool
+    private let grace: Duration
+    private let closeStreams: @Sendable () -> Void
+    private let now: @Sendable () -> Instant
 
-    /// Requests in flight get this long at the end.
-    private static let grace = Duration.seconds(20)
+    /// How often we look whether a certificate has been replaced.
+    private static let look = Duration.seconds(60)
 
     init(
-        _ settings: Settings, _ installation: Installation, _ authorities: AuthorityFolder, _ authority: Authority,
-        _ doors: Doors, on loops: [EventLoop], at now: Instant
+        _ settings: Settings, _ installation: Installation, _ identities: Identities, _ doors: Doors,
+        on loops: [EventLoop], now: @escaping @Sendable () -> Instant
     ) throws {
-        self.loops = loops
-        let names = try Names(settings)
-        let identity = try authorities.identity(of: authority, names: names.names, addresses: names.addresses, at: now)
-        let (chain, key) = (Web.PEM.text(identity.chain), Web.PEM.text(identity.key))
-        let isPlain = Options.console(of: settings).hasPrefix("http://")
+        (self.loops, self.identities, self.now) = (loops, identities, now)
+        closeStreams = doors.stream.close
+        grace = settings[ListenerOptions.grace]
+        isPlain = Options.console(of: settings).hasPrefix("http://")
         let address = settings[Options.address]
-        var agentLimits = Limits()
+        let limits = Limits(settings)
+        var agentLimits = limits
         agentLimits.webSocket.messageBytes = LinkLimits.frame
-        agentLimits.webSocket.idleTime = .seconds(60)
+        agentLimits.webSocket.idleTime = settings[ListenerOptions.agentIdleTime]
+        takeDescriptors(for: limits.connections)
         func port(_ setting: Setting<Int>) -> UInt16 { UInt16(clamping: settings[setting]) }
         server = Server([
             Listener(
                 "console", at: .tcp(isPlain ? "127.0.0.1" : address, port(Options.console)),
-                tls: isPlain ? nil : try ServerTLS(chain: chain, key: key), identify: RequestID.of,
-                handler: doors.front),
+                tls: isPlain ? nil : try ServerTLS(try identities.toPeople(at: now())), limits: limits,
+                identify: RequestID.of, handler: doors.front),
             Listener(
                 "agents", at: .tcp(address, port(Options.agents)),
-                tls: try ServerTLS(
-                    chain: chain, key: key, clients: .mayIdentify(.text(authority.certificate.pem))),
+                tls: try ServerTLS(try identities.toAgents(at: now()), clients: identities.agents),
                 limits: agentLimits, identify: RequestID.of, handler: doors.agents.answer),
             Listener("health", at: .tcp("127.0.0.1", port(Options.health)), handler: doors.health.answer),
             Listener("terminal", at: .unix(installation.socket), identify: RequestID.of, handler: doors.terminal),
@@ -106,8 +117,31 @@ struct FrontDoor: Service {
     func start() async throws { try server.start(on: loops) }
 
     func run() async throws {
-        await untilCancelled()
-        await server.stop(grace: Self.grace)
+        await keepCertificates()
+        closeStreams()  // which have no end of their own
+        await server.stop(grace: grace)
+    }
+
+    /// Shows a certificate that has been replaced to whoever comes from now on; returns when it is cancelled.
+    private func keepCertificates() async {
+        var (people, agents) = (try? identities.toPeople(at: now()), try? identities.toAgents(at: now()))
+        while !Task.isCancelled {
+            try? await Task.sleep(for: Self.look)
+            do {
+                let (newPeople, newAgents) = (try identities.toPeople(at: now()), try identities.toAgents(at: now()))
+                if newPeople != people, !isPlain {
+                    server.replace(try ServerTLS(newPeople), on: "console")
+                    journal.notice("the console shows a new certificate")
+                }
+                if newAgents != agents {
+                    server.replace(try ServerTLS(newAgents, clients: identities.agents), on: "agents")
+                    journal.notice("agents are shown a new certificate")
+                }
+                (people, agents) = (newPeople, newAgents)
+            } catch {
+                journal.warning("a certificate cannot be used; the one before stays", ["why": "\(error)"])
+            }
+        }
     }
 }
 

@@ -19,6 +19,9 @@ enum Options {
     static let address = Setting("address", "The address to listen on, except for plain http.", default: "0.0.0.0")
     static let agentNames = Setting(
         "agent_names", "Names and addresses under which agents find this server, besides its own.", default: [String]())
+    static let certificate = Setting<Path?>.perhaps(
+        "certificate", "The console's certificate chain, in PEM, instead of our own; read again when it changes.")
+    static let certificateKey = Setting<Path?>.secret("certificate_key", "The key of that certificate, in PEM.")
     static let databaseURL = Setting<Path?>.secret(
         "database_url", "A PostgreSQL of your own, instead of the embedded one.")
     static let partner = Setting("partner", "What the provider is called, at the first start.", default: "My company")
@@ -42,8 +45,9 @@ enum Options {
             Command(
                 "run", "Runs the server in the foreground.",
                 settings: [
-                    publicURL, console, agents, health, address, agentNames, databaseURL, partner, loops, assets, agent,
-                ]),
+                    publicURL, console, agents, health, address, agentNames, certificate, certificateKey, databaseURL,
+                    partner, loops, assets, agent,
+                ] + ListenerOptions.all),
             Command(
                 "call", "Calls a tool: `breeze call list_devices --limit 5`.",
                 settings: [server, key, organization, once, wait], arguments: [.one("tool", "Its name.")],

@@ -50,7 +50,8 @@ struct Assembly {
         let whereabouts = Whereabouts(settings, fingerprint)
         let assets = try AssetFolder(settings[Options.assets]?.description).assets()
         let doors = Doors(platform, database, assets, whereabouts, on: try Names(settings).premises)
-        let front = try FrontDoor(settings, installation, authorities, authority, doors, on: loops, at: time.now())
+        let identities = try Identities(settings, authorities, authority)
+        let front = try FrontDoor(settings, installation, identities, doors, on: loops, now: time.now)
         let companion = settings[Options.agent].map {
             Companion($0.description, installation, settings, platform.gate, fingerprint)
         }

@@ -43,6 +43,7 @@ struct node {
   int64_t due = 0;
   explicit node(T *owner) : owner(owner) {}
   ~node() { unlink(); }
+  bool is_linked() const { return next; }
   void unlink() {
     if (!next) return;
     previous->next = next;

@@ -55,21 +55,46 @@ void hs_bound::return_turn() {
   turns += 1;
 }
 
-bool hs_bound::enter(address_key const &key) {
+bool hs_bound::is_proxy(sockaddr_storage const &address) const {
+  return std::any_of(proxies.begin(), proxies.end(), [&](auto &one) { return one.contains(address); });
+}
+
+bool hs_bound::enter() {
   std::lock_guard lock(mutex);
   if (limits.connections > 0 && open >= limits.connections) return false;
-  if (limits.per_address > 0 && !is_unix) {
-    int &count = by_address[key];
-    if (count >= limits.per_address) return false;
-    ++count;
-  }
   ++open;
   return true;
 }
 
-void hs_bound::leave(address_key const &key) {
+void hs_bound::leave() {
   std::lock_guard lock(mutex);
   --open;
+}
+
+bool hs_bound::enter(address_key const &key) {
+  std::lock_guard lock(mutex);
+  int &count = by_address[key];
+  if (count >= limits.per_address) return false;
+  ++count;
+  return true;
+}
+
+bool engine::admission::name(sockaddr_storage const &address) {
+  if (bound->limits.per_address <= 0) return true;
+  if (address.ss_family == AF_INET) {
+    memcpy(key.data(), &((sockaddr_in &)address).sin_addr, 4);
+  } else if (address.ss_family == AF_INET6) {
+    memcpy(key.data(), &((sockaddr_in6 &)address).sin6_addr, 8);  // a /64 is one household
+    key[15] = 6;
+  } else {
+    return true;
+  }
+  is_named = bound->enter(key);
+  return is_named;
+}
+
+void hs_bound::leave(address_key const &key) {
+  std::lock_guard lock(mutex);
   auto found = by_address.find(key);
   if (found != by_address.end() && --found->second == 0) by_address.erase(found);
 }
@@ -157,6 +182,13 @@ hs_bound *hs_bind_unix(const char *path, unsigned mode, const hs_admission *limi
   if (!bind_and_listen(*bound, (sockaddr *)&address, sizeof address)) return refuse(why, why_size, path);
   bound->path = path;
   return bound.release();
+}
+
+bool hs_bound_trust(hs_bound *bound, const char *network) {
+  engine::network one;
+  if (!one.read(network)) return false;
+  bound->proxies.push_back(one);
+  return true;
 }
 
 uint16_t hs_bound_port(hs_bound *bound) { return bound->port; }

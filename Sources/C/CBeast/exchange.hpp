@@ -9,6 +9,7 @@
 namespace engine {
 
 enum class phase : uint8_t {
+  proxy,    // a proxy says for whom it speaks
   handshake,
   idle,     // between requests
   head,     // a request has begun
@@ -21,6 +22,10 @@ enum class phase : uint8_t {
 inline constexpr size_t pipelined_bytes = 16'384, part_bytes = 65'536;
 // Output above this makes a streaming handler wait.
 inline constexpr size_t released_buffer = 65'536;
+// What has to move for a deadline of bodies and output to be renewed: a trickle does not.
+inline constexpr size_t progress = 8192;
+// What chunks may cost beside what they carry: some, and as much again as tiny chunks need.
+inline constexpr size_t framing_bytes = 65'536, framing_factor = 8;
 
 }  // namespace engine
 
@@ -29,12 +34,13 @@ struct hs_ex final : engine::counted {
   hs_loop &loop;
   // The exchange owns its connection while it is open: under backpressure no operation of Asio's does.
   engine::ptr<hs_ex> hold;
-  engine::node<hs_ex> deadline{this}, link{this};
+  engine::node<hs_ex> deadline{this}, write_deadline{this}, link{this};
   engine::net_stream stream;
   engine::admission admission;
   std::unique_ptr<engine::request_parser> parser;
   std::string in, out;
   size_t out_offset = 0, lingered = 0;
+  size_t moved = 0;           // of the output, since its deadline began
   void *user = nullptr;
   std::string certificate, address;
   int64_t body_since = 0;
@@ -49,11 +55,15 @@ struct hs_ex final : engine::counted {
 
   hs_ex(hs_listener &, engine::socket_type &&, engine::admission &&);
   ~hs_ex() override;
-  void start();
+  void start(bool by_proxy);
   void close();
+  // For the peer's next move; `which` is its deadline unless the listener drains.
+  void await_request(engine::deadlines<hs_ex> &which);
+  void name_peer(sockaddr_storage const &);
   void expire(engine::deadlines<hs_ex> const &which);
 
   // exchange_input.cpp
+  void read_proxy();
   void shake_hands();
   void read();
   void await_readable();
@@ -72,6 +82,7 @@ struct hs_ex final : engine::counted {
   void after_write();
 
  private:
+  void open();
   void readable();
   void received(const char *bytes, size_t count);
   size_t consume(const char *bytes, size_t count);

@@ -9,11 +9,45 @@ namespace {
 thread_local std::vector<char> scratch(65'536);
 }  // namespace
 
+// Takes no byte more than the header has: what follows may be TLS, which reads for itself.
+void hs_ex::read_proxy() {
+  char bytes[proxy_header::longest];
+  int fd = stream.socket.native_handle();
+  ssize_t count = ::recv(fd, bytes, sizeof bytes - in.size(), MSG_PEEK);
+  if (count > 0) {
+    size_t had = in.size();
+    in.append(bytes, size_t(count));
+    proxy_header header;
+    auto state = header.read(in);
+    if (state == proxy_header::state::wrong) {
+      ++listener.stats.malformed;
+      return close();
+    }
+    bool is_done = state == proxy_header::state::done;
+    if (::recv(fd, bytes, is_done ? header.size - had : size_t(count), 0) < 0) return close();
+    if (is_done) {
+      std::string().swap(in);
+      if (!admission.name(header.source)) {
+        ++listener.stats.refused;
+        return close();
+      }
+      if (header.source.ss_family != AF_UNSPEC) name_peer(header.source);
+      return open();
+    }
+  } else if (count == 0 || (errno != EAGAIN && errno != EINTR)) {
+    return close();
+  }
+  ptr<hs_ex> keep_alive(this);
+  stream.socket.async_wait(socket_type::wait_read, [keep_alive](error_code ec) {
+    if (!ec && keep_alive->phase == phase::proxy) keep_alive->read_proxy();
+  });
+}
+
 void hs_ex::shake_hands() {
   ssize_t result = stream.handshake(true);
   if (result == 1) {
     phase = phase::idle;
-    listener.head.add(&deadline, loop.now);
+    await_request(listener.head);
     readable();
     return;
   }
@@ -122,8 +156,14 @@ size_t hs_ex::consume_head(const char *bytes, size_t count) {
   }
   if (!ec && !parser->is_header_done()) return used;
   if (!ec && parser->has_wrong_host()) ec = http::error::bad_field;
+  if (!ec && parser->has_wrong_coding()) ec = http::error::bad_transfer_encoding;
   if (ec) {
     malformed(ec);
+    return count;
+  }
+  if (parser->is_encoded && parser->has_body()) {
+    ++listener.stats.malformed;
+    refuse(415);
     return count;
   }
   deadline.unlink();
@@ -146,10 +186,14 @@ size_t hs_ex::consume_body(const char *bytes, size_t count) {
   error_code ec;
   size_t used = 0;
   while (used < count && !parser->is_done() && parser->body.size() < part_bytes) {
+    size_t before = parser->body.size();
     size_t step = parser->put(asio::const_buffer(bytes + used, count - used), ec);
     used += step;
+    parser->framing += step - (parser->body.size() - before);
     if (ec || step == 0) break;
   }
+  if (parser->framing > framing_bytes + framing_factor * (parser->taken + parser->body.size()))
+    ec = http::error::bad_chunk_extension;
   if (ec && ec != http::error::need_more) {
     refuse_body(ec == http::error::body_limit ? HS_BODY_TOO_LARGE : HS_BODY_MALFORMED);
     return count;
@@ -189,8 +233,7 @@ void hs_ex::read_body() {
     if (phase == phase::closed) return;
   }
   wants_body = true;
-  // 8 KiB per span is the floor: a trickle does not renew the deadline.
-  if (!parser->armed || parser->taken - parser->armed >= 8192) {
+  if (!parser->armed || parser->taken - parser->armed >= progress) {
     parser->armed = parser->taken + 1;
     body_since = loop.now;
   }

@@ -19,6 +19,7 @@ struct problem {
 problem problem_of(int status) {
   switch (status) {
     case 408: return {"request_timeout", "The request did not arrive in time."};
+    case 415: return {"unsupported_encoding", "Send the body as it is: this server takes none that is compressed."};
     case 413: return {"body_too_large", "The body is larger than this server accepts."};
     case 431: return {"headers_too_large", "The request's headers are larger or more than this server accepts."};
     default: return {"malformed_request", "The request is not valid HTTP/1.1."};
@@ -51,7 +52,10 @@ void hs_ex::raw(const char *bytes, size_t count) {
 void hs_ex::await_writable() {
   if (writing || phase == phase::closed) return;
   writing = true;
-  listener.write.add(&deadline, loop.now);
+  if (!write_deadline.is_linked() || moved >= progress) {
+    listener.write.add(&write_deadline, loop.now);
+    moved = 0;
+  }
   ptr<hs_ex> keep_alive(this);
   stream.socket.async_wait(socket_type::wait_write, [keep_alive](error_code ec) {
     keep_alive->writing = false;
@@ -66,11 +70,12 @@ void hs_ex::flush() {
     if (written == broken) return close();
     if (written < 0) return await_writable();
     out_offset += size_t(written);
+    moved += size_t(written);
   }
   out.clear();
   out_offset = 0;
   if (out.capacity() > released_buffer) std::string().swap(out);
-  deadline.unlink();
+  write_deadline.unlink();
   if (wants_drain && is_open && !ended) {
     wants_drain = false;
     listener.callbacks.on_drain(user, this);
@@ -161,6 +166,7 @@ void hs_ex::refuse(int status) {
                       status, int(reason(status).size()), reason(status).data(), int(loop.date_size), loop.date,
                       body_size, body);
   ptr<hs_ex> keep_alive(this);
+  deadline.unlink();
   phase = phase::handler;
   keep = is_open = false;
   ended = responded = true;
@@ -185,13 +191,12 @@ void hs_ex::after_write() {
     stream.shut();
     phase = phase::linger;
     lingered = 0;
-    listener.linger.add(&deadline, loop.now);
+    await_request(listener.linger);
     in.clear();
     return read();
   }
   phase = phase::idle;
-  listener.idle.add(&deadline, loop.now);
-  if (listener.draining) return close();
+  await_request(listener.idle);
   if (in_callback || processing) return;
   if (in.empty()) return read();
   process();

@@ -20,7 +20,7 @@ struct hs_listener final : engine::part {
   hs_callbacks callbacks;
   engine::asio::posix::basic_stream_descriptor<engine::executor> acceptor;
   engine::timer_type pause;
-  engine::deadlines<hs_ex> handshake, head, idle, body, write, linger;
+  engine::deadlines<hs_ex> handshake, head, idle, parting, body, write, linger;
   engine::list<hs_ex> connections;
   engine::list<hs_ws> sockets;
   hs_stats stats{};
@@ -51,6 +51,8 @@ struct hs_listener final : engine::part {
  private:
   void accept_after(int ms);
   bool accept_one();
+  void accept_rest();
+  void expire(engine::deadlines<hs_ex> &);
   void end_all();
 };
 

@@ -3,6 +3,9 @@
 #pragma once
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/field.hpp>
+
+#include <algorithm>
+#include <cstring>
 #include <string>
 #include <vector>
 
@@ -36,8 +39,9 @@ struct message_parser : http::basic_parser<is_request> {
 };
 
 // A request's head in one arena. Beast is strict about lengths and bytes; these are ours: the number of fields,
-// one Host, and no transfer coding but chunked.
+// one Host that could be one, no transfer coding but chunked, and none in HTTP/1.0.
 struct request_parser final : message_parser<true> {
+  static constexpr size_t websocket_key_size = 24;  // of 16 bytes in base64
   struct field {
     uint32_t name, name_size, value, value_size;
   };
@@ -45,16 +49,19 @@ struct request_parser final : message_parser<true> {
   std::vector<field> fields;
   uint32_t method_size = 0, target_size = 0;
   int version = 11, hosts = 0, most_fields = 0;
-  bool expects_continue = false, asks_websocket = false;
+  bool expects_continue = false, asks_websocket = false, is_encoded = false, has_strange_host = false;
+  bool has_websocket_key = false;
   size_t taken = 0, armed = 0;  // of the body, for its deadline
+  size_t framing = 0;           // what chunks cost beside it
 
   string_view method() const { return {arena.data(), method_size}; }
   string_view target() const { return {arena.data() + method_size, target_size}; }
   string_view name(field const &one) const { return {arena.data() + one.name, one.name_size}; }
   string_view value(field const &one) const { return {arena.data() + one.value, one.value_size}; }
   bool is_head_request() const { return method() == "HEAD"; }
-  bool has_wrong_host() const { return hosts > 1 || (version >= 11 && hosts == 0); }
-  bool is_upgrade() const { return asks_websocket && upgrade(); }
+  bool has_wrong_host() const { return hosts > 1 || has_strange_host || (version >= 11 && hosts == 0); }
+  bool has_wrong_coding() const { return version < 11 && chunked(); }
+  bool is_upgrade() const { return asks_websocket && has_websocket_key && upgrade(); }
   bool has_body() const {
     auto remaining = content_length_remaining();
     return chunked() || (remaining && *remaining > 0);
@@ -80,12 +87,20 @@ struct request_parser final : message_parser<true> {
       asks_websocket = beast::iequals(value, "websocket");
     } else if (kind == http::field::host) {
       ++hosts;
+      has_strange_host = std::any_of(value.begin(), value.end(), is_strange_in_host);
+    } else if (kind == http::field::sec_websocket_key) {
+      has_websocket_key = value.size() == websocket_key_size;
+    } else if (kind == http::field::content_encoding) {
+      is_encoded = !beast::iequals(value, "identity");
     } else if (kind == http::field::transfer_encoding && !beast::iequals(value, "chunked")) {
       ec = http::error::bad_transfer_encoding;
     }
   }
 
  private:
+  static bool is_strange_in_host(unsigned char byte) {
+    return byte <= 0x20 || byte >= 0x7f || std::strchr("/?#@\\\"<>^`{|}", byte);
+  }
   uint32_t put_text(string_view text) {
     auto at = uint32_t(arena.size());
     arena.insert(arena.end(), text.begin(), text.end());

@@ -18,6 +18,7 @@ hs_listener::hs_listener(
   handshake.span = limits.handshake_ms;
   head.span = limits.header_ms;
   idle.span = limits.idle_ms;
+  parting.span = limits.parting_ms;
   body.span = limits.body_ms;
   write.span = limits.write_ms;
   linger.span = linger_ms;
@@ -73,19 +74,13 @@ bool hs_listener::accept_one() {
   socklen_t size = sizeof address;
   int fd = ::accept4(acceptor.native_handle(), (sockaddr *)&address, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
   if (fd < 0) return false;
-  hs_bound::address_key key{};
-  if (address.ss_family == AF_INET) {
-    memcpy(key.data(), &((sockaddr_in *)&address)->sin_addr, 4);
-  } else if (address.ss_family == AF_INET6) {
-    memcpy(key.data(), &((sockaddr_in6 *)&address)->sin6_addr, 8);  // a /64 is one household
-    key[15] = 6;
-  }
-  if (!bound->enter(key)) {
+  bool is_proxy = bound->is_proxy(address);
+  engine::admission place(*bound);
+  if (!place.is_granted() || (!is_proxy && !place.name(address))) {
     ++stats.refused;
     ::close(fd);
     return true;
   }
-  engine::admission place(bound, key);
   ++stats.accepted;
   int one = 1;
   if (address.ss_family != AF_UNIX) setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
@@ -98,21 +93,36 @@ bool hs_listener::accept_one() {
   }
   socket.native_non_blocking(true, ec);
   ptr<hs_ex> connection(new hs_ex(*this, std::move(socket), std::move(place)));
-  connection->start();
+  connection->start(is_proxy);
   return true;
 }
 
+// Those whose connection the kernel has made already may have sent their request: closing now would reset them.
+void hs_listener::accept_rest() {
+  for (int count = 0; count < std::max(1, bound->limits.backlog); ++count)
+    if (!accept_one() && errno != EINTR && errno != ECONNABORTED) return;
+}
+
 void hs_listener::tick() {
-  for (auto *which : {&handshake, &head, &idle, &body, &write, &linger}) {
-    while (hs_ex *late = which->expired(loop.now)) {
-      ptr<hs_ex> keep_alive(late);
-      late->deadline.unlink();
-      ++stats.timeouts;
-      late->expire(*which);
-    }
-  }
+  for (auto *which : {&handshake, &head, &idle, &parting, &body, &write, &linger}) expire(*which);
   if (draining && loop.now >= drain_until) end_all();
   left();
+}
+
+// All of them, for the order is not always that of expiry: a body's deadline began before it was put here.
+void hs_listener::expire(deadlines<hs_ex> &which) {
+  std::vector<ptr<hs_ex>> late;
+  for (auto *one = which.end.next; one != &which.end; one = one->next) {
+    if (one->due <= loop.now) late.emplace_back(one->owner);
+    else if (&which != &body) break;
+  }
+  for (auto &one : late) {
+    auto &node = &which == &write ? one->write_deadline : one->deadline;
+    if (!node.is_linked() || node.due > loop.now) continue;  // somebody before it had its effect on this one
+    node.unlink();
+    ++stats.timeouts;
+    one->expire(which);
+  }
 }
 
 void hs_listener::drain(int64_t until) {
@@ -123,6 +133,7 @@ void hs_listener::drain(int64_t until) {
   draining = true;
   drain_until = until;
   if (acceptor.is_open()) {
+    accept_rest();
     error_code ec;
     acceptor.close(ec);
     bound->listener_left();
@@ -131,11 +142,8 @@ void hs_listener::drain(int64_t until) {
   std::vector<ptr<hs_ex>> now;
   for (auto *one = connections.end.next; one != &connections.end; one = one->next) now.emplace_back(one->owner);
   for (auto &one : now) {
-    if (one->phase == phase::handler) {
-      one->keep = false;
-    } else if (one->phase != phase::linger) {
-      one->close();
-    }
+    if (one->phase == phase::handler) one->keep = false;
+    if (one->phase == phase::idle) one->await_request(idle);
   }
   std::vector<hs_ws *> open;
   for (auto *one = sockets.end.next; one != &sockets.end; one = one->next) open.push_back(one->owner);
@@ -196,15 +204,27 @@ hs_ex::~hs_ex() {
   listener.left();
 }
 
-void hs_ex::start() {
+void hs_ex::start(bool by_proxy) {
+  if (!by_proxy) return open();
+  phase = phase::proxy;
+  listener.head.add(&deadline, loop.now);
+  read_proxy();
+}
+
+void hs_ex::open() {
   if (listener.tls) {
     stream.secure(listener.tls->context);
     phase = phase::handshake;
     listener.handshake.add(&deadline, loop.now);
     return shake_hands();
   }
-  listener.head.add(&deadline, loop.now);
+  phase = phase::idle;
+  await_request(listener.head);
   await_readable();
+}
+
+void hs_ex::await_request(deadlines<hs_ex> &which) {
+  (listener.draining ? listener.parting : which).add(&deadline, loop.now);
 }
 
 void hs_ex::expire(deadlines<hs_ex> const &which) {
@@ -218,6 +238,7 @@ void hs_ex::close() {
   ptr<hs_ex> keep_alive(this);
   phase = phase::closed;
   deadline.unlink();
+  write_deadline.unlink();
   stream.close();
   if (is_open) {
     is_open = false;
@@ -225,6 +246,13 @@ void hs_ex::close() {
     listener.callbacks.on_done(user, this, true);
   }
   parser.reset();
+}
+
+void hs_ex::name_peer(sockaddr_storage const &peer) {
+  char text[INET6_ADDRSTRLEN] = "";
+  if (peer.ss_family == AF_INET) inet_ntop(AF_INET, &((sockaddr_in &)peer).sin_addr, text, sizeof text);
+  if (peer.ss_family == AF_INET6) inet_ntop(AF_INET6, &((sockaddr_in6 &)peer).sin6_addr, text, sizeof text);
+  address = text;
 }
 
 static hs_str borrowed(string_view text) { return {text.data(), text.size()}; }
@@ -278,12 +306,8 @@ hs_str hs_ex_peer_certificate(hs_ex *ex) {
 hs_str hs_ex_peer_address(hs_ex *ex) {
   sockaddr_storage address{};
   socklen_t size = sizeof address;
-  char text[INET6_ADDRSTRLEN] = "";
-  if (ex->address.empty() && getpeername(ex->stream.socket.native_handle(), (sockaddr *)&address, &size) == 0) {
-    if (address.ss_family == AF_INET) inet_ntop(AF_INET, &((sockaddr_in *)&address)->sin_addr, text, sizeof text);
-    if (address.ss_family == AF_INET6) inet_ntop(AF_INET6, &((sockaddr_in6 *)&address)->sin6_addr, text, sizeof text);
-    ex->address = text;
-  }
+  if (ex->address.empty() && getpeername(ex->stream.socket.native_handle(), (sockaddr *)&address, &size) == 0)
+    ex->name_peer(address);
   return borrowed(ex->address);
 }
 
@@ -308,7 +332,7 @@ size_t hs_ex_write(hs_ex *ex, const void *p, size_t n) { return ex->write_part({
 void hs_ex_end(hs_ex *ex, bool abort) { ex->end(abort); }
 
 hs_ws *hs_ex_upgrade(hs_ex *ex, void *user) {
-  if (!ex->is_open || ex->responded || !ex->parser->is_upgrade()) return nullptr;
+  if (!ex->is_open || ex->responded || ex->write_deadline.is_linked() || !ex->parser->is_upgrade()) return nullptr;
   ptr<hs_ex> keep_alive(ex);
   error_code ec;
   ex->stream.ahead.swap(ex->in);

@@ -175,6 +175,10 @@ void hs_ws::handshake(net_stream &&stream) {
 void hs_ws::opened() {
   if (done) return;
   open = true;
+  if (listener && listener->draining && !closing) {
+    closing = true;
+    code = 1001;
+  }
   read();
   if (queue.empty() && closing) return begin_close();
   write();

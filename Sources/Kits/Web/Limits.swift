@@ -16,8 +16,10 @@ public struct Limits: Sendable {
     public var idleTime = Duration.seconds(60)
     /// For each 8 KiB of a body; beyond it 408.
     public var bodyTime = Duration.seconds(10)
-    /// For a peer to take any of what is written.
+    /// For a peer to take each 8 KiB of what is written, or what is left of it.
     public var writeTime = Duration.seconds(20)
+    /// For one more request of a connection while the server goes down; an idle one is closed after it.
+    public var partingTime = Duration.seconds(1)
     /// Over all loops; a connection beyond it is closed at once.
     public var connections = 20_000
     /// From one address; of IPv6 that is one /64, and a whole office may stand behind one.
@@ -26,6 +28,10 @@ public struct Limits: Sendable {
     public var acceptsPerSecond = 1_000
     public var backlog = 4_096
     public var webSocket = WebSocketLimits()
+    /// Networks (`10.0.0.0/8`, or one address) of proxies that say in a PROXY header, version 1 or 2, for whom they speak.
+    ///
+    /// Whoever connects from there must send one; from elsewhere it is a malformed request.
+    public var trustedProxies: [String] = []
     public init() {}
 }
 
@@ -49,7 +55,7 @@ extension Limits {
         hs_limits(
             header_bytes: headerBytes, header_count: Int32(clamping: headerCount), body_bytes: bodyBytes,
             handshake_ms: handshakeTime.clamped, header_ms: headerTime.clamped, idle_ms: idleTime.clamped,
-            body_ms: bodyTime.clamped, write_ms: writeTime.clamped, ws: webSocket.raw)
+            body_ms: bodyTime.clamped, write_ms: writeTime.clamped, parting_ms: partingTime.clamped, ws: webSocket.raw)
     }
     var admission: hs_admission {
         hs_admission(

@@ -46,6 +46,10 @@ final class Bound: Sendable {
         }
         guard let made else { throw Server.CannotListen(description: "\(listener.name): \(why)") }
         raw = made
+        for network in listener.limits.trustedProxies where !hs_bound_trust(made, network) {
+            throw Server.CannotListen(
+                description: "\(listener.name): \(network) is no network of proxies; write 10.0.0.0/8, or an address")
+        }
     }
     deinit { hs_bound_release(raw) }
 }

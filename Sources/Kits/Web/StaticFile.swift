@@ -17,7 +17,7 @@ public struct StaticFile: Sendable {
         }
     }
 
-    private let variants: [(coding: String, response: Response, unchanged: Response)]
+    private let variants: [(coding: String, tag: String, response: Response, unchanged: Response)]
 
     public init(
         type: String, _ bytes: [UInt8], brotli: [UInt8]? = nil, gzip: [UInt8]? = nil, freshness: Freshness = .checked
@@ -30,15 +30,16 @@ public struct StaticFile: Sendable {
         let isVaried = brotli != nil || gzip != nil
         variants = contents.compactMap { coding, content in
             guard let content else { return nil }
+            let tag = "\"\(hash)\(coding.isEmpty ? "" : "-" + coding)\""
             func dressed(_ response: Response) -> Response {
                 var response = response
                 if !coding.isEmpty { response.add("Content-Encoding", coding) }
-                response.add("ETag", "\"\(hash)\(coding.isEmpty ? "" : "-" + coding)\"")
+                response.add("ETag", tag)
                 response.add("Cache-Control", freshness.header)
                 if isVaried { response.add("Vary", "Accept-Encoding") }
                 return response
             }
-            return (coding, dressed(Response(200, type: type, bytes: content)), dressed(Response(304)))
+            return (coding, tag, dressed(Response(200, type: type, bytes: content)), dressed(Response(304)))
         }
     }
 
@@ -57,8 +58,7 @@ public struct StaticFile: Sendable {
         guard let variant = variants.first(where: { $0.coding.isEmpty || accepted.allow($0.coding) }) else {
             return Response(406)
         }
-        let tag = variant.response.header("etag") ?? ""
-        return tags.map { matches($0, tag) } == true ? variant.unchanged : variant.response
+        return tags.map { matches($0, variant.tag) } == true ? variant.unchanged : variant.response
     }
 }
 

@@ -18,7 +18,7 @@ public struct Registry: Sendable {
                 Whose(Organization.self, "select org_id as id, org_id from house.organization"),
             ] + owners
         entries = tools.map { Entry($0) }.sorted { $0.name < $1.name }
-        permissions = Set(entries.map(\.permission))
+        permissions = Set(entries.map(\.permission) + [.events])
         byName = Dictionary(entries.map { ($0.name, $0) }) { _, twin in
             preconditionFailure("two tools named \(twin.name)")
         }
@@ -48,4 +48,9 @@ public struct Registry: Sendable {
         guard let entry = byName[name] else { throw .notFound("tool \(name.prefix(48))") }
         return entry
     }
+}
+
+extension Permission {
+    /// To hear of what happens, which is no tool's: the stream of events asks for it.
+    public static let events: Permission = "events:read"
 }

@@ -14,6 +14,7 @@ public struct Platform: Sendable {
     public let ingest: Ingest
     public let commands: Commands
     public let switchboard: Switchboard
+    public let tail: Tail
     public let time: Timepiece
     /// What runs as long as the server does, in the order of its starting.
     public let services: [any Service]
@@ -30,11 +31,13 @@ public struct Platform: Sendable {
         gate = Gate(
             Registry(features.flatMap(\.tools), owners: features.flatMap(\.owners)), database,
             .live(Credentials(features, database, time), commands, diary, time))
+        tail = Tail(database)
         (self.features, desk) = (features, SignInDesk(signIn, database, time))
         (self.gatehouse, self.ingest, self.commands) = (gatehouse, ingest, commands)
         (self.switchboard, self.time) = (switchboard, time)
         services = [
             Groundwork(features, partnerName: partnerName, database, time), diary, Sequencer(database),
+            tail,
             Schedule(jobs, database, time), Upkeep(database, time), ingest, Heartbeat(gatehouse, switchboard),
         ]
     }

@@ -30,8 +30,10 @@ public struct Sequencer: Service {
 
     /// Says how many it moved.
     func move() async throws -> Int {
-        try await database.transaction(in: .system) { session in
+        let moved: Int = try await database.transaction(in: .system) { session in
             try await session.one("select house.sequence_events(\(Self.batch)) as moved")?("moved") ?? 0
         }
+        if moved > 0 { database.notify("house_events") }  // to every server's tail
+        return moved
     }
 }

@@ -14,6 +14,7 @@ import MCP
 public import Postgres
 import REST
 import Reception
+import Stream
 import Secrets
 public import Shapes
 import Synchronization
@@ -50,7 +51,7 @@ public final class World: Sendable {
     let authority: Authority
     let client: WebClient
     private let terminal: WebAddress
-    private let api: WebAddress
+    let api: WebAddress
     /// Where people come in, and where agents are told to.
     let console: WebAddress
     /// Where agents come in.
@@ -225,10 +226,14 @@ extension World {
             at: Whereabouts(
                 console: "http://localhost:8443", agents: "https://localhost:8444",
                 fingerprint: authority.certificate.fingerprint.hex))
+        var pace = StreamDoor.Pace()
+        (pace.heartbeat, pace.check) = (.milliseconds(200), .milliseconds(200))
+        let stream = StreamDoor(platform, pace: pace)
         let mcp = MCPDoor(platform.gate, on: Premises(try WebAddress("http://localhost:8443")), now: platform.time.now)
         return Server([
             Listener("api", at: .tcp("127.0.0.1", 0), identify: RequestID.of) { request in
-                request.path == MCPDoor.path ? await mcp.answer(request) : try await rest.answer(request)
+                if request.path == StreamDoor.path { return await stream.answer(request) }
+                return request.path == MCPDoor.path ? await mcp.answer(request) : try await rest.answer(request)
             },
             Listener("console", at: .tcp("127.0.0.1", 0), identify: RequestID.of, handler: console.answer),
             Listener("terminal", at: .unix(socket), identify: RequestID.of, handler: rest.answer),

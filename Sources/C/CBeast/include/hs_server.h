@@ -28,6 +28,9 @@ hs_bound *_Nullable hs_bind_tcp(
 // The path goes with the last listener.
 hs_bound *_Nullable hs_bind_unix(
     const char *_Nonnull path, unsigned mode, const hs_admission *_Nonnull, char *_Nonnull why, size_t why_size);
+// Before anybody listens: connections from this network (`10.0.0.0/8`, or one address) come from proxies, which say in a
+// PROXY header, version 1 or 2, for whom they speak. False if it is not a network.
+bool hs_bound_trust(hs_bound *_Nonnull, const char *_Nonnull network);
 uint16_t hs_bound_port(hs_bound *_Nonnull);  // THREAD-SAFE
 void hs_bound_release(hs_bound *_Nonnull);   // THREAD-SAFE; each listener has a reference of its own
 
@@ -39,7 +42,8 @@ typedef struct hs_limits {
   int header_ms;                              // from the first byte to the last; 408
   int idle_ms;                                // between requests
   int body_ms;                                // for each 8 KiB
-  int write_ms;                               // for output to move at all
+  int write_ms;                               // for each 8 KiB of output, or what is left of it
+  int parting_ms;                             // while draining: for a connection's last request to come
   hs_ws_limits ws;
 } hs_limits;
 
@@ -64,7 +68,8 @@ hs_listener *_Nullable hs_listen(
     hs_loop *_Nonnull, hs_bound *_Nonnull, hs_tls *_Nullable, const hs_limits *_Nonnull, const hs_callbacks *_Nonnull);
 // For new connections.
 void hs_listener_set_tls(hs_listener *_Nonnull, hs_tls *_Nonnull);
-// Accepts no more, closes what is idle, lets what runs go on for `grace_ms`, then calls back once.
+// Takes in whoever has come already, answers one more request of each, lets what runs go on for `grace_ms`, then calls
+// back once.
 // The listener itself lives as long as its loop.
 void hs_listener_close(hs_listener *_Nonnull, int grace_ms, void *_Nullable ctx, hs_call _Nonnull closed);
 hs_stats hs_listener_stats(hs_listener *_Nonnull);
