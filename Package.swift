@@ -81,7 +81,7 @@ let kits = [
     module("Lifecycle", on: "Kits", needs: ["CSignals", "Journal"]),
     module("Loops", on: "Kits", needs: ["CBeast"]),
     module("Markup", on: "Kits", needs: ["Shapes"]),
-    module("Postgres", on: "Kits", needs: ["CPQ", "CSpawn", "Files", "Loops"]),
+    module("Postgres", on: "Kits", needs: ["CPQ", "CSpawn", "Files", "JSON", "Loops", "Programs"]),
     module("Programs", on: "Kits", needs: ["CSpawn", "Files"]),
     module("Secrets", on: "Kits", needs: ["CCrypto", "Shapes"]),
     module("Settings", on: "Kits"),
@@ -171,8 +171,8 @@ let proofs = [
         ]),
     tests("MCPTests", of: ["GateKit", "JSON", "Loops", "MCP", "Postgres", "Reception", "Shapes", "Vocabulary", "Web"]),
     tests("MarkupTests", of: ["Markup", "Shapes"]),
-    tests("PlatformTests", of: ["AgentKit", "GateKit", "JSON", "Rehearsal", "ServerKit"]),
-    tests("PostgresTests", of: ["CSpawn", "Loops", "Postgres", "Rehearsal"]),
+    tests("PlatformTests", of: ["AgentKit", "GateKit", "JSON", "Postgres", "Rehearsal", "ServerKit"]),
+    tests("PostgresTests", of: ["CSpawn", "Loops", "Postgres", "Programs", "Rehearsal"]),
     tests("WebTests", of: ["Loops", "Web"]),
 ]
 
