@@ -36,6 +36,7 @@ public struct Platform: Sendable {
         services = [
             Groundwork(features, partnerName: partnerName, database, time), diary, Sequencer(database),
             Schedule(jobs, database, time), Upkeep(database, time), ingest, Heartbeat(gatehouse, switchboard),
+            Courier(commands, database),
         ]
     }
 }
