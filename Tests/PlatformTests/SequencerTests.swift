@@ -6,11 +6,12 @@ import Postgres
 import Rehearsal
 import ServerKit
 import Shapes
+import Synchronization
 import Testing
 import Vocabulary
 
 /// What readers of the log may rely on: whoever has read up to a position has missed nothing, whatever writers do.
-@Suite(.freshDatabase(Migration.platform.map { ($0.name, $0.sql) } + [founding]), .timeLimit(.minutes(3)))
+@Suite(.freshDatabase(Migration.platform.map { ($0.name, $0.sql) } + [founding]), .serialized, .timeLimit(.minutes(3)))
 struct SequencerTests {
     private var database: Database { get throws { try ThrowawayDatabase.current.database } }
 
@@ -18,13 +19,13 @@ struct SequencerTests {
     func order() async throws {
         let (database, writers, each) = (try database, 8, 25)
         let all = Set((0..<writers).flatMap { writer in (0..<each).map { "\(writer).\($0)" } } + ["long"])
-        let (stream, mayEnd) = AsyncStream.makeStream(of: Void.self)
+        let mayEnd = Flag()
         let seen = try await withThrowingTaskGroup(of: [String].self) { group in
             // Its event is numbered in the outbox before all others, and committed after them.
             group.addTask {
                 try await database.transaction(in: .nobody) { session in
                     try await session.emit(Happened("long"), .here)
-                    for await _ in stream { break }
+                    while !mayEnd.isSet { try await session.run("select pg_sleep(0.01)") }
                 }
                 return []
             }
@@ -48,7 +49,7 @@ struct SequencerTests {
             }
             for _ in 0..<2 {
                 group.addTask {
-                    try await Self.read(database, upTo: all.count) { if $0 == writers * each { mayEnd.yield() } }
+                    try await Self.read(database, upTo: all.count) { if $0 == writers * each { mayEnd.set() } }
                 }
             }
             var readers: [[String]] = []
@@ -142,6 +143,12 @@ struct SequencerTests {
             group.cancelAll()
         }
     }
+}
+
+private final class Flag: Sendable {
+    private let value = Atomic<Bool>(false)
+    var isSet: Bool { value.load(ordering: .relaxed) }
+    func set() { value.store(true, ordering: .relaxed) }
 }
 
 private let organization = "01938000-0000-7000-8000-000000000001"

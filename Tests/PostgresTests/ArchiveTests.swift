@@ -2,6 +2,7 @@
 import Foundation
 import Loops
 import Rehearsal
+import Synchronization
 import Testing
 
 @testable import Postgres
@@ -82,26 +83,29 @@ import Testing
 
     @Test("one moment, whoever writes meanwhile: the counts and the rows agree") func moment() async throws {
         try await Self.withCluster { cluster, path in
-            let (isOver, hasEnded, address) = (AtomicFlag(), AtomicFlag(), cluster.address)
+            let (isOver, address, writing) = (AtomicFlag(), cluster.address, Writing())
             thread {
-                let writer = try? StartupConnection(address, as: Roles.system)
-                var number = 1000
-                while !isOver.isSet {
-                    number += 1
-                    try? writer?.run("insert into one values (\(number), 1, 'more')")
-                }
-                hasEnded.set()
+                do {
+                    let writer = try StartupConnection(address, as: Roles.system)
+                    while !isOver.isSet {
+                        let number = 1001 + writing.count
+                        try writer.run("insert into one values (\(number), 1, 'more')")
+                        writing.one()
+                    }
+                } catch { writing.stopped("\(error)") }
+                writing.stopped("in order")
             }
             defer {
                 isOver.set()
-                while !hasEnded.isSet { usleep(1000) }
+                while writing.ending == nil { usleep(1000) }
+                #expect(writing.ending == "in order")
             }
-            var last = 1000
             for number in 0..<3 {
+                let before = writing.count
+                while writing.count == before, writing.ending == nil { usleep(1000) }
                 let file = "\(path)/moment\(number).dump"
                 let count = try Archive(of: cluster).backUp(to: file).rows["public.one"] ?? 0
-                #expect(count > last, "it was written to meanwhile")
-                last = count
+                #expect(count > 1000 + before, "it was written to meanwhile")
                 try cluster.createEmptyDatabase("moment\(number)")
                 try Archive(of: cluster, database: "moment\(number)").restore(from: file)
             }
@@ -152,4 +156,14 @@ import Testing
             #expect(try root.rows("select relname from pg_class where relnamespace = 'public'::regnamespace") == [])
         }
     }
+}
+
+/// How far a writer has come, and how it ended.
+private final class Writing: Sendable {
+    private let state = Mutex<(count: Int, ending: String?)>((0, nil))
+    var count: Int { state.withLock(\.count) }
+    var ending: String? { state.withLock(\.ending) }
+    func one() { state.withLock { $0.count += 1 } }
+    /// The first word counts.
+    func stopped(_ why: String) { state.withLock { $0.ending = $0.ending ?? why } }
 }

@@ -104,6 +104,20 @@ import Testing
         }
     }
 
+    @Test("a cluster from before a role was added has it after its next start") func newRole() async throws {
+        try await Self.withCluster("role", mode: .production) { cluster, _ in
+            try await elsewhere { try cluster.start() }
+            try cluster.byRoot("revoke all on database breeze from breeze_backup", in: "breeze")
+            try cluster.byRoot("drop role breeze_backup", in: "breeze")
+            #expect(throws: Complaint.self) { try StartupConnection(cluster.address, as: Roles.backup) }
+            try await elsewhere {
+                cluster.stop()
+                try cluster.start()
+            }
+            _ = try StartupConnection(cluster.address, as: Roles.backup)
+        }
+    }
+
     @Test("everything killed at once, as by a power cut: recovery gives back what was committed") func power()
         async throws
     {

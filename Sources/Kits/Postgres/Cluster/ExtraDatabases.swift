@@ -22,6 +22,11 @@ extension Cluster {
     /// A database without anything, for a restore.
     public func createEmptyDatabase(_ name: String) throws(Failed) {
         try byRoot("create database \"\(name)\" owner \(Roles.owner)")
+        try admitRoles(to: name)
+    }
+
+    /// All of ours and nobody else; at each start, for a release may bring another.
+    func admitRoles(to name: String) throws(Failed) {
         try byRoot(
             """
             revoke all on database "\(name)" from public;

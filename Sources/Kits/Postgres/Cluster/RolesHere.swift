@@ -11,6 +11,6 @@ extension Cluster {
         } catch {
             throw Failed("cannot make the roles of PostgreSQL in \(folder.path)", do: "it said: \(error.message)")
         }
-        if !isThere { try createEmptyDatabase("breeze") }
+        if isThere { try admitRoles(to: "breeze") } else { try createEmptyDatabase("breeze") }
     }
 }
