@@ -28,7 +28,7 @@ import Vocabulary
     private static func answers(_ product: Product) async throws -> [String] {
         var answers: [String] = []
         for tool in ["list_organizations", "list_sites", "list_api_keys"] {
-            answers.append("\(try await product.call(tool))")
+            answers.append(String(decoding: try await product.call(tool).bytes, as: UTF8.self))
         }
         return answers + [
             try await product.rows("select count(*), min(sequence), max(sequence), min(at)::text from metrics_sample"),
