@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 import Loops
+import Programs
 import Rehearsal
 import Testing
 
@@ -109,9 +110,10 @@ import Testing
             #expect(try cluster.migrate(Migrations(steps)) == ["more_\(number)"])
         }
         let kept = try FileManager.default.contentsOfDirectory(atPath: path + "/backups").sorted()
-        #expect(kept == (2...4).map { "00000\($0)-before-more_\($0).dump" })
-        let account = try Account()
-        try account.run("/usr/bin/pg_restore", ["-l", path + "/backups/" + kept[0]])
+        #expect(kept.filter { $0.hasSuffix(".dump") } == (2...4).map { "00000\($0)-before-more_\($0).dump" })
+        #expect(kept.count == 9, "each with its checksum and its manifest")
+        let listed = try Program("/usr/bin/pg_restore", ["-l", path + "/backups/" + kept[0]]).run()
+        #expect(listed.ending.isSuccess)
         #expect(try cluster.migrate(Migrations(steps)) == [])
     }
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import Postgres
+import Foundation
+import Loops
 import Rehearsal
 import Testing
+
+@testable import Postgres
 
 /// Only forward, each once, all of it or nothing.
 @Suite(.timeLimit(.minutes(3))) struct MigrationTests {
@@ -57,11 +60,104 @@ import Testing
         try await database.drop()
     }
 
-    @Test("one that this program does not know stops it: a newer one has been here") func unknown() async throws {
-        let database = try await ThrowawayDatabase.make([first, second])
-        #expect(throws: Migrations.Failed.unknown("two_1_create")) {
-            try Migrations([first]).apply(at: database.address)
+    @Test(
+        "a newer release has been here: its neighbor goes on beside it, an older one is told which it takes",
+        arguments: [("0.2.3", true), ("0.2.0", true), ("0.10.0", true), ("0.1.9", false)])
+    func neighbors(version: String, mayRun: Bool) async throws {
+        let database = try await ThrowawayDatabase.make([first])
+        try Migrations([first, second], by: .init("0.3.0", since: "0.2.0")).apply(at: database.address)
+        let older = Migrations([first], by: .init(version, since: "0.1.0"))
+        if mayRun {
+            #expect(try older.apply(at: database.address) == [])
+        } else {
+            let failure = Migrations.Failed.unknown("two_1_create", since: "0.2.0")
+            #expect(throws: failure) { try older.apply(at: database.address) }
+            #expect(failure.description.contains("start release 0.2.0 or a newer one"))
         }
+        try await database.drop()
+    }
+
+    @Test("a neighbor that has steps of its own does not mix them in") func diverged() async throws {
+        let database = try await ThrowawayDatabase.make([first])
+        try Migrations([first, second], by: .init("0.3.0", since: "0.2.0")).apply(at: database.address)
+        #expect(throws: Migrations.Failed.unknown("two_1_create", since: "0.2.0")) {
+            try Migrations([first, ("own_1", "create table own ()")], by: .init("0.2.0", since: "0.1.0")).apply(
+                at: database.address)
+        }
+        try await database.drop()
+    }
+
+    @Test("a database from before releases were noted is refused by whoever does not know all of it") func unnoted()
+        async throws
+    {
+        let database = try await ThrowawayDatabase.make([first, second])
+        let owner = try StartupConnection(database.address, as: Roles.owner)
+        try owner.run("alter table schema_migration drop release, drop since")
+        #expect(throws: Migrations.Failed.unknown("two_1_create", since: nil)) {
+            try Migrations([first], by: .init("9", since: "9")).apply(at: database.address)
+        }
+        #expect(try Migrations([first, second]).apply(at: database.address) == [])
+        try await database.drop()
+    }
+
+    @Test("a table that somebody holds is asked for again, and others get through meanwhile") func locked() async throws
+    {
+        let database = try await ThrowawayDatabase.make([first])
+        let address = database.address
+        let holder = try StartupConnection(address, as: Roles.owner)
+        try holder.run("begin; select from one")
+        let step = ("one_2_more", "alter table one add more int")
+        let (stream, ended) = AsyncStream.makeStream(of: Result<[String], any Error>.self)
+        thread { [first] in ended.yield(Result { try Migrations([first, step]).apply(at: address) }) }
+        func waits() async throws -> Bool {
+            try await database.database.reading(in: .system).one(
+                """
+                select 1 from pg_locks where not granted and locktype = 'relation'
+                   and database = (select oid from pg_database where datname = current_database())
+                """) != nil
+        }
+        // Twice it has queued, and twice given way.
+        for _ in 0..<2 {
+            try await eventually { try await waits() }
+            try await eventually { try await !waits() }
+            try await database.database.transaction(in: .owner) { try await $0.run("insert into one values (1)") }
+        }
+        try holder.run("commit")
+        for await result in stream {
+            #expect(try result.get() == ["one_2_more"])
+            break
+        }
+        try await database.drop()
+    }
+
+    @Test("an index is built beside the work, by one of several servers; what was left unfinished goes first")
+    func beside() async throws {
+        let database = try await ThrowawayDatabase.make([first])
+        let address = database.address
+        let step = (
+            "one_2_index",
+            "-- beside the work\ncreate unique index concurrently if not exists one_number on one (number)"
+        )
+        let owner = try StartupConnection(address, as: Roles.owner)
+        try owner.run("insert into one values (1), (1)")
+        let failure = #expect(throws: Migrations.Failed.self) { try Migrations([first, step]).apply(at: address) }
+        #expect(failure?.description.contains("one_2_index") == true)
+        let indexes = """
+            select indexrelid::regclass::text, indisvalid::text from pg_index where indrelid = 'one'::regclass
+            """
+        #expect(try owner.rows(indexes).isEmpty)
+        // As a server that was killed meanwhile would leave it.
+        _ = try? owner.run("create unique index concurrently one_number on one (number)")
+        #expect(try owner.rows(indexes) == [["one_number", "false"]])
+        try owner.run("delete from one")
+        let applied = try await withThrowingTaskGroup(of: [String].self) { group in
+            for _ in 0..<3 {
+                group.addTask { try await elsewhere { [first] in try Migrations([first, step]).apply(at: address) } }
+            }
+            return try await group.reduce(into: []) { $0 += $1 }
+        }
+        #expect(applied == ["one_2_index"])
+        #expect(try owner.rows(indexes) == [["one_number", "true"]])
         try await database.drop()
     }
 
@@ -70,7 +166,7 @@ import Testing
         let address = database.address
         let steps = [first, second]
         let applied = try await withThrowingTaskGroup(of: [String].self) { group in
-            for _ in 0..<4 { group.addTask { try Migrations(steps).apply(at: address) } }
+            for _ in 0..<4 { group.addTask { try await elsewhere { try Migrations(steps).apply(at: address) } } }
             return try await group.reduce(into: []) { $0 += $1 }
         }
         #expect(applied == ["one_1_create", "two_1_create"])

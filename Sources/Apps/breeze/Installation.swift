@@ -10,6 +10,7 @@ struct Installation {
     /// The machine's own door.
     var socket: String { folder + "/breeze.sock" }
     var postgres: String { folder + "/postgres" }
+    var backups: String { folder + "/backups" }
     var authority: String { folder + "/authority" }
     /// Where people find the console of the server that ran last, for commands on this machine.
     var console: String { folder + "/console.url" }
@@ -22,7 +23,8 @@ struct Installation {
     /// nobody.
     func check() throws {
         guard exists(folder), !exists(lock) else { return }
-        let strangers = try names(in: folder).filter { $0 != "lost+found" }
+        // What was brought here from another machine, before a restore or for a second server, is ours too.
+        let strangers = try names(in: folder).filter { !["lost+found", "authority", "backups"].contains($0) }
         guard let one = strangers.sorted().first else { return }
         throw Foreign(
             description: "the folder \(folder) holds \(one), which is not Breeze's: name an empty one with --data")

@@ -24,6 +24,12 @@ enum Options {
     static let certificateKey = Setting<Path?>.secret("certificate_key", "The key of that certificate, in PEM.")
     static let databaseURL = Setting<Path?>.secret(
         "database_url", "A PostgreSQL of your own, instead of the embedded one.")
+    static let databaseConnections = Setting(
+        "database_connections", "Connections that this server may have to PostgreSQL.", default: 40, in: 10...500)
+    static let backsUp = Setting(
+        "backup_before_migration",
+        "Whether a PostgreSQL of your own is backed up here before its schema changes; the embedded one always is.",
+        default: true)
     static let partner = Setting("partner", "What the provider is called, at the first start.", default: "My company")
     static let loops = Setting("loops", "Event loops; one for each processor.", default: processors, in: 1...64)
     static let assets = Setting<Path?>.perhaps("assets", "The folder of the console's assets.")
@@ -46,7 +52,7 @@ enum Options {
                 "run", "Runs the server in the foreground.",
                 settings: [
                     publicURL, console, agents, health, address, agentNames, certificate, certificateKey, databaseURL,
-                    partner, loops, assets, agent,
+                    databaseConnections, backsUp, partner, loops, assets, agent,
                 ] + ListenerOptions.all),
             Command(
                 "call", "Calls a tool: `breeze call list_devices --limit 5`.",
@@ -56,7 +62,7 @@ enum Options {
             Command(
                 "device release", "Lets a quarantined device go on; on the server's own machine.",
                 arguments: [.one("device", "Its id.")]),
-        ])
+        ] + DatabaseOptions.commands)
 
     /// As root the system's folder, else one of the account's own.
     private static var defaultFolder: String {

@@ -19,7 +19,11 @@ do {
         exit(0)
     case .run(let invocation):
         let status =
-            invocation.command == "run" ? try await serve(invocation.settings) : try await ask(invocation)
+            switch invocation.command {
+            case "run": try await serve(invocation.settings)
+            case _ where invocation.command.hasPrefix("db "): try Caretaker(invocation.settings).work(invocation)
+            default: try await ask(invocation)
+            }
         exit(status)
     }
 } catch {

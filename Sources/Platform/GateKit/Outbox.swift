@@ -41,5 +41,6 @@ extension Session {
                     \(origin.recordedAt), \(event.devices), \(event.severity), \(Told.category), \(event.summary),
                     \(details), \(origin.correlation), \(Told.suggestedTools), \(Told.untrusted))
             """)
+        nudge(Channel.events)
     }
 }

@@ -74,6 +74,7 @@ extension Session {
                           \(dispatches.map { String(decoding: $0.body, as: UTF8.self) })::text[])
                 as told (id, device_id, kind, risk, body)
             """)
+        nudge(Channel.commands)
     }
 
     /// How long a command may wait for its device, in seconds; what is older must be asked for again.

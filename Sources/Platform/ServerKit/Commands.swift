@@ -63,6 +63,7 @@ public struct Commands: Sendable {
                 returning execution_id, tool
                 """)
             guard let row else { return nil }
+            session.nudge(Channel.reports)  // whoever waits may do so on another server
             try await session.audit(
                 time.moment(requestID).record(
                     try row("tool"), by: device.device.description, named: "agent", .agent, in: device.organization,
@@ -73,7 +74,9 @@ public struct Commands: Sendable {
         return settled != nil
     }
 
-    /// Wakes the devices' links and waits until all have answered or the time is up; looks at rows, holds nothing.
+    /// Wakes the devices' links that are here; the servers of the others were nudged by the commit.
+    ///
+    /// Waits until all have answered or the time is up; looks at rows, holds nothing.
     public func deliver(_ execution: ExecutionID, to devices: [DeviceID], seconds: Int) async {
         guard seconds > 0 else { return switchboard.ring(devices) }
         let (stream, stop) = switchboard.replies(to: execution)  // before the ring: the answer may be quick
@@ -95,4 +98,31 @@ public struct Commands: Sendable {
             if let count: Int = try? open?("open"), count == 0 { return }
         }
     }
+
+    /// Wakes the links of this server for which a command waits, whoever queued it.
+    func ringWaiting() async throws {
+        guard switchboard.hasLines else { return }
+        let rows = try await database.reading(in: .system).rows(
+            """
+            select distinct device_id from house.command where state = 'queued' and expires_at > \(time.now())
+             limit \(Self.mostWaiting)
+            """, limit: Self.mostWaiting)
+        switchboard.ring(try rows.map { try $0("device_id") })
+    }
+
+    /// Wakes those of this server who wait for an execution of which nothing is open any more.
+    func tellAnswered() async throws {
+        let waited = switchboard.waitedFor
+        guard !waited.isEmpty else { return }
+        let rows = try await database.reading(in: .system).rows(
+            """
+            select distinct execution_id from house.command
+             where state in ('queued', 'sent') and execution_id = any (\(waited)::uuid[])
+            """, limit: waited.count)
+        let open = Set(try rows.map { try $0("execution_id") as ExecutionID })
+        for execution in waited where !open.contains(execution) { switchboard.heard(execution) }
+    }
+
+    /// Devices with something queued that are looked at in one turn.
+    private static let mostWaiting = 10_000
 }

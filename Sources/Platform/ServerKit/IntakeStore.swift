@@ -138,5 +138,6 @@ extension Session {
              cross join unnest(\(jobs)::text[]) as n (name)
             on conflict (org_id, name) do update set due_at = least(j.due_at, excluded.due_at)
             """)
+        nudge(Channel.jobs)
     }
 }

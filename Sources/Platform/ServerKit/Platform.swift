@@ -39,6 +39,7 @@ public struct Platform: Sendable {
             Groundwork(features, partnerName: partnerName, database, time), diary, Sequencer(database),
             tail,
             Schedule(jobs, database, time), Upkeep(database, time), ingest, Heartbeat(gatehouse, switchboard),
+            Courier(commands, database),
         ]
     }
 }

@@ -31,17 +31,10 @@ public struct Schedule: Service {
 
     public func run() async throws {
         guard !jobs.isEmpty else { return await untilCancelled() }
-        while !Task.isCancelled {
-            do {
-                let worked = try await turn()
-                if worked < Self.claim { try await Task.sleep(for: .milliseconds(500)) }
-            } catch is CancellationError {
-                return
-            } catch {
-                journal.warning("jobs wait for the database", ["why": "\(error)"])
-                try? await Task.sleep(for: .seconds(1))
-            }
-        }
+        // Agents nudge all the time: what is due waits a little for company.
+        let rounds = Rounds(
+            channel: Channel.jobs, database: database, every: .seconds(1), atMost: .milliseconds(200))
+        await rounds.go("jobs") { while try await turn() == Self.claim { try Task.checkCancellation() } }
     }
 
     /// Claims what is due and works it off; says how many runs that were.
@@ -108,6 +101,7 @@ public struct Schedule: Service {
             let report = try await database.transaction(in: Reach.organization(run.organization).context) { session in
                 let report = try await run.job.run(session, tick)
                 try await finish(run, at: now, due: report.more ? now : now + run.job.every, report, nil, session)
+                if report.more { session.nudge(Channel.jobs) }
                 return report
             }
             guard report.changed > 0 else { return }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Journal
+import GateKit
 public import Lifecycle
 public import Postgres
 
@@ -12,28 +12,25 @@ public struct Sequencer: Service {
 
     private static let batch = 1000
 
-    public init(_ database: Database) { self.database = database }
+    private let rounds: Rounds
+
+    /// Looks at least so often, should no nudge come.
+    public init(_ database: Database, every: Duration = .seconds(1)) {
+        self.database = database
+        rounds = Rounds(channel: Channel.events, database: database, every: every)
+    }
 
     public func run() async throws {
-        while !Task.isCancelled {
-            do {
-                while try await move() == Self.batch {}
-                try await Task.sleep(for: .milliseconds(100))
-            } catch is CancellationError {
-                return
-            } catch {
-                journal.warning("events wait for the database", ["why": "\(error)"])
-                try? await Task.sleep(for: .seconds(1))
-            }
-        }
+        await rounds.go("events") { while try await move() == Self.batch {} }
     }
 
     /// Says how many it moved.
-    func move() async throws -> Int {
-        let moved: Int = try await database.transaction(in: .system) { session in
-            try await session.one("select house.sequence_events(\(Self.batch)) as moved")?("moved") ?? 0
+    package func move() async throws -> Int {
+        try await database.transaction(in: .system) { session in
+            let row = try await session.one("select house.sequence_events(\(Self.batch)) as moved")
+            let moved: Int = try row?("moved") ?? 0
+            if moved > 0 { session.nudge(Channel.log) }  // every server's tail
+            return moved
         }
-        if moved > 0 { database.notify("house_events") }  // to every server's tail
-        return moved
     }
 }

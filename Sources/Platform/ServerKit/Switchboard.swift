@@ -63,6 +63,9 @@ public final class Switchboard: Sendable {
     public var connected: [Admitted] { state.withLock { $0.open.values.map(\.admitted) } }
     public func isConnected(_ device: DeviceID) -> Bool { state.withLock { $0.open[device] != nil } }
 
+    var hasLines: Bool { state.withLock { !$0.open.isEmpty } }
+    var waitedFor: [ExecutionID] { state.withLock { Array($0.waiters.keys) } }
+
     public func ring(_ devices: [DeviceID]) {
         for open in state.withLock({ state in devices.compactMap { state.open[$0] } }) { open.ring() }
     }

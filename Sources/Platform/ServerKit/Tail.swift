@@ -87,36 +87,18 @@ public final class Tail: Service {
     }
 
     public func run() async throws {
-        let (bell, ring) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
-        let nudges = database.listen("house_events")
-        await withTaskGroup { group in
-            group.addTask { for await _ in nudges { ring.yield() } }
-            group.addTask {
-                while !Task.isCancelled {
-                    try? await Task.sleep(for: Self.look)
-                    ring.yield()
-                }
-            }
-            for await _ in bell { await tell() }  // ends when it is cancelled
-            group.cancelAll()
-        }
+        await Rounds(channel: Channel.log, database: database, every: Self.look).go("events' tail") { try await tell() }
         close()
     }
 
-    private func tell() async {
-        do {
-            while true {  // ends at the end of the log
-                let position = state.withLock(\.position)
-                let rows = try await database.reading(in: .system).rows(
-                    "select \(sql: Happened.columns) from house.event where pos > \(position) order by pos limit \(Self.batch)",
-                    limit: Self.batch)
-                for row in rows { hand(out: try Happened(row)) }
-                if rows.count < Self.batch { return }
-            }
-        } catch is CancellationError {
-            return
-        } catch {
-            journal.warning("listeners wait for the database", ["why": "\(error)"])
+    private func tell() async throws {
+        while true {  // ends at the end of the log
+            let position = state.withLock(\.position)
+            let rows = try await database.reading(in: .system).rows(
+                "select \(sql: Happened.columns) from house.event where pos > \(position) order by pos limit \(Self.batch)",
+                limit: Self.batch)
+            for row in rows { hand(out: try Happened(row)) }
+            if rows.count < Self.batch { return }
         }
     }
 

@@ -54,6 +54,30 @@ public actor Product {
         }
     }
 
+    /// A second server on this one's database, for the length of a scope: with the same authority, in a folder of its own.
+    public nonisolated func withNeighbor(_ body: @Sendable (Product) async throws -> Void) async throws {
+        let url = folder.path + "/neighbor.url"
+        try "host=\(folder.path)/postgres/socket dbname=breeze".write(toFile: url, atomically: true, encoding: .utf8)
+        chmod(url, 0o600)
+        let neighbor = try Product(["--database-url-file", url])
+        try FileManager.default.createDirectory(at: neighbor.folder, withIntermediateDirectories: true)
+        _ = try await Host.run(["cp", "-a", folder.path + "/authority", neighbor.folder.path])
+        do {
+            try await neighbor.start()
+            try await body(neighbor)
+            try await neighbor.remove()
+        } catch {
+            let said = await neighbor.lastWords
+            try? await neighbor.remove()
+            throw Failed(description: "\(error)\nThe neighbor said last:\n\(said)")
+        }
+    }
+
+    /// The same machine, as it turns to this server.
+    public nonisolated func meets(_ machine: Workstation) throws -> Workstation {
+        try Workstation(machine.home, try WebAddress("https://localhost:\(agents)/"))
+    }
+
     /// Starts the server and waits until its own door answers.
     public func start() async throws {
         let log = folder.path + ".log"

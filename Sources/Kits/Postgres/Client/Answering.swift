@@ -8,6 +8,10 @@ extension Connection {
             isBroken = true
             return []
         }
+        if case .copy = due.first {
+            readCopy()
+            return []
+        }
         var sequels: [Sequel] = []
         var silence = 0
         // Each result is followed by a nil, except a Sync; three of them in a row mean that nothing more has come.
@@ -24,11 +28,22 @@ extension Connection {
             take(result, for: next)
         }
         if PQstatus(raw) != CONNECTION_OK { isBroken = true }
+        if let copying, due.isEmpty, !isBroken { begin(copying) }
         return sequels
     }
 
     private func take(_ result: OpaquePointer, for next: Due) {
-        guard PQresultStatus(result) == PGRES_PIPELINE_SYNC else {
+        let status = PQresultStatus(result)
+        if [PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH].contains(status) {
+            // libpq would say so for ever, and the server would wait.
+            PQclear(result)
+            isBroken = true
+            if case .answer(let ask, _) = next {
+                ask.fail(PostgresError.refused(sqlstate: "0A000", message: "COPY is for Session.copy"))
+            }
+            return
+        }
+        guard status == PGRES_PIPELINE_SYNC else {
             if let latest { PQclear(latest) }
             latest = result
             return
@@ -59,7 +74,7 @@ extension Connection {
     private func fail(_ item: Due, _ fault: Fault?) -> Sequel? {
         if let fault, fault.isGoodbye { isBroken = true }
         switch item {
-        case .sync, .forgotten: break
+        case .sync, .forgotten, .copy: break
         case .beginning: isBroken = true  // what comes after it would run by itself and in nobody's name
         case .setting: settingFault = settingFault ?? fault
         case .parsed(let statement):

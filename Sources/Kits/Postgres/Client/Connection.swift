@@ -13,6 +13,8 @@ final class Connection {
         case answer(Ask, Statement)
         case forgotten
         case sync
+        /// A COPY, which is outside the pipeline and keeps it empty.
+        case copy
     }
 
     let raw: OpaquePointer
@@ -27,6 +29,7 @@ final class Connection {
     private var isSynced = true
     private var groupContext: Context?  // what the group since the last Sync runs under
     var load = 0
+    var copying: Copying?
 
     private static let settingText = "select set_config($1, $2, true)"
     private static let groupSize = 32

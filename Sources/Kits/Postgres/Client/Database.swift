@@ -9,9 +9,11 @@ public struct Database: Sendable {
     private let ear: Ear
 
     /// Connects when somebody asks.
+    ///
+    /// Each loop has connections of its own, as long as there are enough for all; the loops beyond that share.
     public init(_ plan: Plan, on loops: [EventLoop]) {
         precondition(!loops.isEmpty, "no loop to run on")
-        pools = Pools(all: loops.map { Pool(plan, on: $0) })
+        pools = Pools(plan, on: loops)
         ear = Ear(plan, on: loops[0])
     }
 
@@ -30,9 +32,16 @@ public struct Database: Sendable {
             await lease.rollBack()
             throw error
         }
-        try await lease.commit()
+        do { try await lease.commit() } catch PostgresError.outcomeUnknown {
+            nudge(lease)  // in vain, perhaps
+            throw PostgresError.outcomeUnknown
+        }
+        nudge(lease)
         return result
     }
+
+    /// After the commit: inside it every other commit that notifies would have to wait for it.
+    private func nudge(_ lease: Lease) { for channel in lease.nudges.all { ear.notify(channel) } }
 
     /// Says within a second whether the server answers.
     public func isReachable() async -> Bool { await pools.mine.isReachable() }
@@ -53,6 +62,7 @@ public struct Database: Sendable {
 
     /// Ends all connections; whoever still waits is told that theirs was lost.
     public func close() async {
+        pools.budget.dissolve()
         for pool in pools.all { await pool.close() }
         await ear.close()
     }
@@ -61,5 +71,18 @@ public struct Database: Sendable {
 /// The connections of all loops; each task is served by those of its own.
 struct Pools: Sendable {
     let all: [Pool]
-    var mine: Pool { all.first { $0.loop.isCurrent } ?? all[0] }
+    let budget: Budget
+
+    init(_ plan: Plan, on loops: [EventLoop]) {
+        let budget = Budget(plan.budget)
+        all = loops.prefix(max(1, plan.budget / plan.leastConnections)).map { Pool(plan, budget, on: $0) }
+        self.budget = budget
+        budget.join(all)
+    }
+
+    var mine: Pool {
+        guard let loop = EventLoop.current else { return all[0] }
+        let number = UInt(bitPattern: ObjectIdentifier(loop).hashValue) % UInt(all.count)
+        return all.first { $0.loop === loop } ?? all[Int(number)]
+    }
 }

@@ -22,7 +22,7 @@ extension Pool {
 
     /// Connecting blocks, so a thread of its own does it; the loop gets what it can watch.
     private func dial(_ slot: Int) {
-        guard !isClosed else { return }
+        guard !isClosed, mayDial(slot) else { return }
         slots[slot].line = .dialling
         let (address, role, isShared) = (plan.address, lanes[slots[slot].lane].role, slots[slot].isShared)
         thread { [self] in
@@ -35,8 +35,20 @@ extension Pool {
         }
     }
 
+    /// Takes one out of the budget, or begs for it if the lane would stand still without.
+    private func mayDial(_ slot: Int) -> Bool {
+        if budget.take() { return true }
+        let lane = lanes[slots[slot].lane]
+        let siblings = slots[slot].isShared ? lane.readers : lane.leased
+        if siblings.allSatisfy({ slots[$0].connection == nil && !slots[$0].isDialling }) { budget.beg(self) }
+        return false
+    }
+
     private func adopt(_ raw: OpaquePointer, at slot: Int) {
-        guard !isClosed else { return PQfinish(raw) }
+        guard !isClosed else {
+            PQfinish(raw)
+            return budget.give()
+        }
         let connection = Connection(raw, hear: plan.hear)
         let watch = Watch(connection.descriptor, on: loop) { [self] event in
             assumeIsolated { $0.happened(event, at: slot) }
@@ -56,6 +68,7 @@ extension Pool {
         if why != lastFailure { plan.hear(Notice(severity: "ERROR", sqlstate: "08001", message: why)) }
         lastFailure = why
         slots[slot].line = .resting
+        budget.give()
         slots[slot].pause = min(max(20, slots[slot].pause * 2), 250)
         after(.milliseconds(slots[slot].pause)) { pool in
             pool.slots[slot].line = .closed
@@ -84,6 +97,8 @@ extension Pool {
         slots[slot].epoch += 1
         slots[slot].isDirty = false
         dirty.removeAll { $0 == slot }
+        defer { budget.give() }
+        connection.copying?.over(PostgresError.connectionLost)
         for ask in connection.abandoned() {
             if isClosed {
                 ask.fail(ask.kind == .commit ? PostgresError.outcomeUnknown : .connectionLost)

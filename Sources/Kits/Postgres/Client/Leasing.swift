@@ -19,6 +19,7 @@ struct Lease: Sendable {
     let pool: Pool
     let context: Context
     let place: Place
+    let nudges = Nudges()
 
     func run(_ statements: [SQL]) async throws -> [Rows] {
         try Task.checkCancellation()
@@ -79,6 +80,8 @@ extension Pool {
             slots[slot].epoch += 1
             guard bid.waiter.finish(.success(Place(slot: slot, epoch: slots[slot].epoch))) else { continue }
             slots[slot].tenure = .lent
+            slots[slot].due = .now + plan.lease
+            watchLeases()
             slots[slot].connection?.begin(bid.context)
         }
     }

@@ -18,6 +18,8 @@ public struct Plan: Sendable {
     let patience: Duration
     let idle: Duration
     let silence: Duration
+    let lease: Duration
+    let budget: Int
     let hear: @Sendable (Notice) -> Void
 
     /// The address is a conninfo or a `postgresql://` URL, with TLS and all.
@@ -25,18 +27,23 @@ public struct Plan: Sendable {
     /// Whatever user it names, each connection logs in as the role it is for, with the same password if there is one.
     /// A statement or transaction waits for a connection as long as `patience`; a server that says nothing for as long as
     /// `silence` while it owes an answer is given up, which must be longer than it lets a statement run; an unused
-    /// connection is kept as long as `idle`;
+    /// connection is kept as long as `idle`; a transaction that is not done after `lease` is undone; all loops together
+    /// have at most `budget` connections, and one for nudges.
     /// `hear` is told what the server says beside its answers, and why it could not be reached.
     public init(
         at address: String, _ roles: [Role], patience: Duration = .seconds(2), idle: Duration = .seconds(300),
-        silence: Duration = .seconds(25),
+        silence: Duration = .seconds(25), lease: Duration = .seconds(60), budget: Int = 40,
         hear: @escaping @Sendable (Notice) -> Void = { _ in }
     ) {
         precondition(!roles.isEmpty, "a plan without roles")
         precondition(Set(roles.map(\.name)).count == roles.count, "a role is planned twice")
         (self.address, self.roles, self.patience, self.idle, self.hear) = (address, roles, patience, idle, hear)
-        self.silence = silence
+        (self.silence, self.lease, self.budget) = (silence, lease, budget)
+        precondition(budget >= leastConnections, "a budget of \(budget) connections leaves some role without one")
     }
+
+    /// So many a loop needs, that nobody waits for another role for ever.
+    var leastConnections: Int { roles.reduce(0) { $0 + min($1.shared, 1) + min($1.leased, 1) } }
 }
 
 /// Something the server said beside its answers; details, which may quote values, are left out.

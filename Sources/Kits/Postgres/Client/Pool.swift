@@ -10,6 +10,7 @@ actor Pool {
     nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
 
     nonisolated let plan: Plan
+    nonisolated let budget: Budget
     nonisolated let laneOf: [String: Int]
     var lanes: [Lane]
     var slots: [Slot]
@@ -19,12 +20,13 @@ actor Pool {
     var isWatchingQueues = false
     var isWatchingIdle = false
     var isWatchingSilence = false
+    var isWatchingLeases = false
     var lastFailure = ""
 
     static let load = 256  // statements in flight on one connection; more only add waiting
 
-    init(_ plan: Plan, on loop: EventLoop) {
-        (self.loop, self.plan) = (loop, plan)
+    init(_ plan: Plan, _ budget: Budget, on loop: EventLoop) {
+        (self.loop, self.plan, self.budget) = (loop, plan, budget)
         laneOf = Dictionary(uniqueKeysWithValues: plan.roles.enumerated().map { ($1.name, $0) })
         (lanes, slots) = Self.places(plan)
     }
@@ -119,6 +121,8 @@ struct Slot {
     var pause = 0  // milliseconds to rest after a vain attempt
     var lastUse = ContinuousClock.now
     var tenure = Tenure.none
+    /// When whoever borrowed it must be done.
+    var due = ContinuousClock.now
     /// Since when the server has owed an answer and said nothing.
     var silentSince: ContinuousClock.Instant?
     /// Counts the connections and leases that this place has seen.

@@ -34,6 +34,17 @@ extension PostgresError: CustomStringConvertible {
     }
 }
 
+/// A row that a COPY could not take; nothing of that COPY remains, nor of its transaction.
+public struct UnfitRow: Error, Equatable, CustomStringConvertible {
+    /// From 1, in the order in which they were written.
+    public let number: Int
+    public let why: PostgresError
+
+    public init(number: Int, why: PostgresError) { (self.number, self.why) = (number, why) }
+
+    public var description: String { "row \(number): \(why)" }
+}
+
 /// What the server said was wrong, and what that says about the connection and the plan.
 struct Fault {
     let error: PostgresError

@@ -22,6 +22,9 @@ public struct Session: ~Copyable {
         try await lease.run(statements).map { try $0.all(upTo: limit) }
     }
 
+    /// Nudges whoever listens to the channel as soon as this is committed, and not if it is undone.
+    public borrowing func nudge(_ channel: StaticString) { lease.nudges.add(channel.description) }
+
     /// Undoes what `body` did if it throws, and only that.
     @discardableResult public borrowing func nested<Result>(_ body: () async throws -> Result) async throws -> Result {
         try await run("savepoint nested")  // the name may be in use further out: PostgreSQL means the innermost

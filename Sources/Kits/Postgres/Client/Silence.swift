@@ -25,6 +25,23 @@ extension Pool {
         }
     }
 
+    /// A transaction that goes on for too long holds rows and old versions that others need: it is undone.
+    ///
+    /// Looks while anything is lent.
+    func watchLeases() {
+        guard !isWatchingLeases else { return }
+        isWatchingLeases = true
+        after(min(.seconds(1), plan.lease / 4)) { pool in
+            pool.isWatchingLeases = false
+            for slot in pool.slots.indices {
+                guard case .lent = pool.slots[slot].tenure, let connection = pool.slots[slot].connection else {
+                    continue
+                }
+                if pool.slots[slot].due < .now { pool.giveUp(slot, connection) } else { pool.watchLeases() }
+            }
+        }
+    }
+
     /// Whoever waits on it hears of it now; asking again elsewhere would only wait as long once more.
     private func giveUp(_ slot: Int, _ connection: Connection) {
         for ask in connection.abandoned() {

@@ -62,7 +62,8 @@ extension Pool {
         else { return }
         slots[slot].tenure = .none
         slots[slot].epoch += 1
-        if !connection.isIdle { hangUp(slot) }  // it may be in a transaction still: nobody else shall get that
+        // It may be in a transaction still: nobody else shall get that.
+        if !connection.isIdle || connection.copying != nil { hangUp(slot) }
         lend(slots[slot].lane)
     }
 

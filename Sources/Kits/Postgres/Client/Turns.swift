@@ -25,7 +25,7 @@ extension Pool {
         guard case .open(let connection, let watch) = slots[slot].line else { return }
         counts.flushed += 1
         switch connection.flush() {
-        case .all: break
+        case .all: connection.copying?.taken()
         case .some: watch.awaitRoom()  // and it goes on reading meanwhile
         case .lost: lose(slot)
         }
@@ -33,7 +33,9 @@ extension Pool {
 
     func happened(_ event: Watch.Event, at slot: Int) {
         switch event {
-        case .writable: flush(slot)
+        case .writable:
+            slots[slot].silentSince = nil  // it takes what we send
+            flush(slot)
         case .broken: lose(slot)
         case .readable:
             guard let connection = slots[slot].connection else { return }
@@ -43,6 +45,7 @@ extension Pool {
             for sequel in sequels { follow(sequel, in: slots[slot].lane) }
             lendAgain(slot)
             unpark(slots[slot].lane)
+            if budget.isNeeded { spare() }
         }
     }
 }

@@ -4,8 +4,8 @@ import Glibc
 
 /// The cluster's own folder and what lies in it.
 ///
-/// If we are root, the folder stays root's, and only `data`, `socket` and `backups` belong to PostgreSQL's account:
-/// so nobody else decides which file we open.
+/// If we are root, the folder stays root's, and only `data` and `socket` belong to PostgreSQL's account: so nobody
+/// else decides which file we open.
 struct Folder: Sendable {
     let path: String
     let socket: String
@@ -26,7 +26,7 @@ struct Folder: Sendable {
         try makeFolder(path, account.isOther ? 0o710 : 0o700, owner: geteuid(), group: account.group)
         try account.mustReach(path)
         try makeFolder(socket, 0o700, owner: account.user, group: account.group)
-        try makeFolder(backups, 0o700, owner: account.user, group: account.group)
+        try makeFolder(backups, 0o700, owner: geteuid(), group: getegid())
     }
 
     /// Megabytes free where the folder is.

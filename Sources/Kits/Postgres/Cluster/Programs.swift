@@ -32,6 +32,9 @@ struct Programs: Sendable {
             : nil
     }
 
+    /// For a database whose data is elsewhere.
+    static func newest() throws(Cluster.Failed) -> Programs { try Programs(installed: installed(), data: nil, at: "") }
+
     private static func installed() -> [Int] {
         var found = glob_t()
         defer { globfree(&found) }

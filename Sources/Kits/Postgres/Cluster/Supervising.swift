@@ -19,7 +19,7 @@ extension Cluster {
         thread { [self] in watchLog(ofRun: number) }
         var patience = 120_000  // times 5 ms: recovery after a power cut takes its time
         while patience > 0 {
-            if isReady, PQping(address(of: "postgres")) == PQPING_OK { return }
+            if isReady, PQping(address(of: "postgres") + " user=breeze_root") == PQPING_OK { return }
             let (exits, failure) = state.withLock { ($0.exits, $0.spawnFailure) }
             if failure != 0 { throw Failed("cannot run", programs.folder + "postgres", failure) }
             if exits > 0, let end = verdict(onLogFrom: start, after: exits) { throw end }

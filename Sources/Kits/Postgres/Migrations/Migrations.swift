@@ -1,30 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
+
 /// The steps by which a database became what it is: only forward, each once, in order, as the owner of everything.
 public struct Migrations: Sendable {
     let steps: [(name: String, sql: String)]
+    let release: Release
 
-    public init(_ steps: [(name: String, sql: String)]) {
+    /// Which program brings them: its version, and the oldest one whose servers may run beside it on one database.
+    public struct Release: Sendable {
+        let version: String
+        let since: String
+        public init(_ version: String, since: String) { (self.version, self.since) = (version, since) }
+    }
+
+    public init(_ steps: [(name: String, sql: String)], by release: Release = Release("0", since: "0")) {
         precondition(Set(steps.map(\.name)).count == steps.count, "two migrations of one name")
-        self.steps = steps
+        (self.steps, self.release) = (steps, release)
     }
 
     /// Why a program must not go on with this database.
     public enum Failed: Error, Equatable, CustomStringConvertible {
         case changed(String)
-        case unknown(String)
+        /// Applied by a program that does not run beside this one; `since` is the oldest that does, if it said so.
+        case unknown(String, since: String?)
         case refused(String, why: String)
         case unreachable(why: String)
+        /// Another server is at it, and does not come to an end.
+        case waiting
 
         public var description: String {
             switch self {
             case .changed(let name):
                 "the migration \(name) is not what was applied to this database: restore it, and add a new one instead"
-            case .unknown(let name):
-                "a newer program has been here: this one does not know the migration \(name); "
-                    + "start the newer program, or restore a backup from before"
+            case .unknown(let name, let since):
+                "a newer program has been here: this one does not know the migration \(name); start "
+                    + (since.map { "release \($0) or a newer one" } ?? "the newer program")
+                    + ", or restore a backup from before"
             case .refused(let name, let why): "the migration \(name) failed, and nothing of it remains: \(why)"
             case .unreachable(let why):
                 "PostgreSQL cannot be reached: \(why.replacing("\t", with: "")); start it, or correct its address"
+            case .waiting: "another server has been migrating this database for an hour: look there"
             }
         }
     }
@@ -38,71 +52,44 @@ public struct Migrations: Sendable {
         at address: String, before: (_ first: String) throws -> Void = { _ in }
     ) throws -> [String] {
         let owner: StartupConnection
-        let applied: [String: String]
+        let applied: [String: Applied]
         do {
             owner = try StartupConnection(address, as: Roles.owner)
-            applied = try Self.register(owner)
-        } catch {
+            guard try owner.takesTurn() else { throw Failed.waiting }
+            applied = try owner.appliedSteps()
+        } catch let error as Complaint {
             throw Failed.unreachable(why: error.message)
         }
-        if let unknown = applied.keys.filter({ name in !steps.contains { $0.name == name } }).min() {
-            throw Failed.unknown(unknown)
-        }
-        for step in steps where applied[step.name].map({ $0 != Self.checksum(of: step.sql, owner) }) ?? false {
+        let due = steps.filter { applied[$0.name] == nil }
+        try checkNeighbors(applied, areAllOurs: due.isEmpty)
+        for step in steps where applied[step.name].map({ $0.checksum != owner.checksum(of: step.sql) }) ?? false {
             throw Failed.changed(step.name)
         }
-        let due = steps.filter { applied[$0.name] == nil }
         if let first = due.first, !applied.isEmpty { try before(first.name) }
-        for step in due { try Self.apply(step, owner) }
+        for step in due { try owner.apply(step, release) }
         return due.map(\.name)
     }
 
-    /// What has been applied, with its checksums, once it is our turn; the lock ends with the connection.
-    private static func register(_ owner: StartupConnection) throws(Complaint) -> [String: String] {
-        try owner.run("set lock_timeout = 0; set statement_timeout = '10min'; select pg_advisory_lock(7235408419122)")
-        try owner.run(
-            """
-            reset lock_timeout; reset statement_timeout;
-            create table if not exists schema_migration (
-                name text primary key, checksum text not null, applied_at timestamptz not null default now())
-            """)
-        let rows = try owner.rows("select name, checksum from schema_migration")
-        return Dictionary(rows.map { ($0[0], $0[1]) }, uniquingKeysWith: { first, _ in first })
-    }
-
-    private static func checksum(of sql: String, _ owner: StartupConnection) -> String? {
-        (try? owner.rows("select encode(sha256(convert_to($1, 'UTF8')), 'hex')", sql))?.first?.first
-    }
-
-    /// All of a step or nothing; a table that somebody is using is asked for again, rather than making others wait.
-    private static func apply(_ step: (name: String, sql: String), _ owner: StartupConnection) throws(Failed) {
-        for attempt in 1...15 {
-            do throws(Complaint) {
-                try owner.run("begin")
-                try owner.run(step.sql)
-                guard owner.isInTransaction else {
-                    throw Complaint(message: "it ends its transaction itself, so it cannot be undone as a whole")
-                }
-                try owner.rows(
-                    """
-                    insert into schema_migration (name, checksum)
-                    values ($1, encode(sha256(convert_to($2, 'UTF8')), 'hex')) returning name
-                    """, step.name, step.sql)
-                try owner.run("commit")
-                return
-            } catch {
-                try? owner.run("rollback")
-                let isLocked = error.sqlstate == "55P03"
-                if isLocked, attempt < 15 { continue }
-                throw .refused(step.name, why: describe(error, in: step.sql))
-            }
+    /// What a newer program has done here must be what this one can live with: it adds now, and takes away a release later.
+    private func checkNeighbors(_ applied: [String: Applied], areAllOurs: Bool) throws(Failed) {
+        let known = Set(steps.map(\.name))
+        let strange = applied.filter { !known.contains($0.key) }.sorted { $0.key < $1.key }
+        for (name, step) in strange {
+            let isNeighbor = step.since.map { !isOlder(release.version, $0) } ?? false
+            guard isNeighbor, areAllOurs else { throw .unknown(name, since: step.since) }
         }
     }
+}
 
-    private static func describe(_ complaint: Complaint, in sql: String) -> String {
-        let line = complaint.position.map { position in
-            "line \(1 + sql.unicodeScalars.prefix(position - 1).count { $0 == "\n" }): "
-        }
-        return (line ?? "") + complaint.message + (complaint.sqlstate.isEmpty ? "" : " (\(complaint.sqlstate))")
-    }
+/// A step that a database has had.
+struct Applied {
+    let checksum: String
+    /// The oldest release that may run beside the one that applied it.
+    let since: String?
+}
+
+/// Whether a version comes before another; number by number, not by spelling.
+func isOlder(_ version: String, _ other: String) -> Bool {
+    func numbers(_ text: String) -> [Int] { text.split(separator: ".").map { Int($0.prefix { $0.isNumber }) ?? 0 } }
+    return numbers(version).lexicographicallyPrecedes(numbers(other))
 }

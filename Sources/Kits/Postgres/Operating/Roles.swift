@@ -6,9 +6,14 @@ public enum Roles {
     /// Passes row security: what works for all organizations at once, and never for a door.
     static let system = "breeze_system"
 
+    /// Reads everything and changes nothing: for backups, and for looking after the database.
+    static let backup = "breeze_backup"
+
     static let all = [
-        owner, "breeze_org", "breeze_partner", "breeze_scoped", "breeze_intake", system, "breeze_read",
+        owner, "breeze_org", "breeze_partner", "breeze_scoped", "breeze_intake", system, "breeze_read", backup,
     ]
+    /// Those that row security does not bind.
+    static let unbound = [system, backup]
 
     /// Makes what is missing and sets what may have changed; for a superuser, who is asked for nothing else.
     ///
@@ -22,36 +27,20 @@ public enum Roles {
         }
         return "do $$ begin \(makes.joined(separator: " ")) end $$;\n" + all.map(settings).joined()
             + "grant \(system) to \(owner);\n"  // so that a migration can give it the functions that look across
+            + "grant pg_read_all_data, pg_monitor to \(backup);\n"
+            + "alter role \(backup) set default_transaction_read_only = on;\n"
     }()
 
     private static func settings(of role: String) -> String {
-        let bypass = role == system ? "bypassrls" : "nobypassrls"
-        let inherits = role == owner ? "inherit" : "noinherit"  // what belongs to the owner of a database is inherited
+        let bypass = unbound.contains(role) ? "bypassrls" : "nobypassrls"
+        // What belongs to the owner of a database is inherited, and what those may read who read all.
+        let inherits = role == owner || role == backup ? "inherit" : "noinherit"
         // A migration may take long, but must not make others wait for long.
         let limits =
-            role == owner
+            role == owner || role == backup
             ? [("statement_timeout", "0"), ("lock_timeout", "2s"), ("idle_in_transaction_session_timeout", "60s")]
             : [("statement_timeout", "20s"), ("lock_timeout", "10s"), ("idle_in_transaction_session_timeout", "10s")]
         return "alter role \(role) login nosuperuser nocreatedb nocreaterole noreplication \(inherits) \(bypass);\n"
             + limits.map { "alter role \(role) set \($0) = '\($1)';\n" }.joined()
-    }
-}
-
-extension Cluster {
-    /// The superuser's only work: roles, and the database that they share.
-    func makeRoles() throws(Failed) {
-        do {
-            let root = try StartupConnection(address(of: "postgres"), as: "breeze_root")
-            try root.run(Roles.script)
-            guard try root.rows("select from pg_database where datname = 'breeze'").isEmpty else { return }
-            try root.run("create database breeze owner \(Roles.owner)")
-            try root.run(
-                """
-                revoke all on database breeze from public;
-                grant connect on database breeze to \(Roles.all.joined(separator: ", "))
-                """)
-        } catch {
-            throw Failed("cannot make the roles of PostgreSQL in \(folder.path)", do: "it said: \(error.message)")
-        }
     }
 }

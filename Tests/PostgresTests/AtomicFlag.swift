@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+import Synchronization
+
+/// Set once, by any thread.
+final class AtomicFlag: Sendable {
+    private let value = Atomic<Bool>(false)
+    var isSet: Bool { value.load(ordering: .relaxed) }
+    func set() { value.store(true, ordering: .relaxed) }
+}
