@@ -41,8 +41,9 @@ lint: ## Check the format and the house's rules for words
 	swift format lint --strict --recursive --parallel --configuration .swift-format Package.swift Sources Tests Benchmarks
 	scripts/house_words
 
-docs: ## Draw the module graph into docs/reference/house.svg
+docs: setup-run setup-test ## Write docs/reference: tools, events, errors, settings, tables, OpenAPI, the module graph
 	scripts/setup docs
+	BREEZE_GOLDEN=write swift test $(SWIFT_FLAGS) --filter ReferenceTests
 	mkdir -p docs/reference
 	swift package dump-package | scripts/module_graph | dot -Tsvg -o docs/reference/house.svg
 

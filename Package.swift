@@ -121,7 +121,7 @@ let observers = features.flatMap(\.self).map(\.name).filter { $0.hasSuffix("Agen
 
 let doors: [Target] = [
     module("Agents", on: "Doors", needs: ["Reception", "ServerKit"]),
-    module("CLI", on: "Doors", needs: ["JSON", "Web"]),
+    module("CLI", on: "Doors", needs: ["Files", "JSON", "Shapes", "Web"]),
     module("Console", on: "Doors", needs: ["Reception", "ServerKit"]),
     module("MCP", on: "Doors", needs: ["GateKit", "Reception"]),
     module("REST", on: "Doors", needs: ["GateKit", "Reception"]),
@@ -138,7 +138,8 @@ let apps = [
         ]),
     app("breeze-agent", needs: observers + ["AgentKit", "Files", "JSON", "Lifecycle", "Loops", "Settings", "Web"]),
     app(
-        "breeze-bench", needs: ["Files", "JSON", "Lifecycle", "Loops", "Postgres", "Programs", "Secrets", "Settings", "Web"],
+        "breeze-bench",
+        needs: ["Files", "JSON", "Lifecycle", "Loops", "Postgres", "Programs", "Secrets", "Settings", "Web"],
         in: "Benchmarks/breeze-bench"),
     app("breeze-demo", needs: ["Lifecycle", "Rehearsal"]),
     app(
@@ -171,9 +172,12 @@ let proofs = [
     tests("ConsoleTests", of: ["Console", "GateKit", "JSON", "Markup", "Rehearsal", "ServerKit", "Shapes", "Web"]),
     tests(
         "ContractTests",
-        of: servers + ["JSON", "Postgres", "Rehearsal", "ServerKit", "Web"]),
+        of: servers + [
+            "CLI", "Files", "JSON", "Postgres", "REST", "Reception", "Rehearsal", "ServerKit", "Settings", "Web",
+        ]),
     tests("EgressTests", of: ["Egress", "Loops", "Programs", "Web"]),
     tests("EndToEndTests", of: ["JSON", "Rehearsal", "Shapes", "Vocabulary"]),
+    tests("CLITests", of: ["CLI", "JSON", "Rehearsal", "ServerKit", "Web"]),
     tests("EndpointTests", of: ["Programs", "Rehearsal"]),
     tests(
         "FleetTests",
@@ -191,8 +195,9 @@ let proofs = [
     tests("PlatformTests", of: ["AgentKit", "GateKit", "JSON", "Postgres", "Rehearsal", "ServerKit"]),
     tests("PostgresTests", of: ["CSpawn", "Loops", "Postgres", "Programs", "Rehearsal"]),
     tests(
-        "StreamTests",
-        of: ["AgentKit", "JSON", "Rehearsal", "ServerKit", "Vocabulary", "Web"]),
+        "RESTTests",
+        of: ["FeatureKit", "JSON", "REST", "Reception", "Rehearsal", "ServerKit", "Shapes", "Vocabulary", "Web"]),
+    tests("StreamTests", of: ["AgentKit", "JSON", "Rehearsal", "ServerKit", "Vocabulary", "Web"]),
     tests("WebTests", of: ["Loops", "Programs", "Web"]),
 ]
 

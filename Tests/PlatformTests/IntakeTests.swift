@@ -96,7 +96,68 @@ import Web
     }
 
     @Test(
-        "whatever is no frame closes the link, and nothing else", arguments: ["", "{", "[]", #"{"hello":7}"#, "\u{0}"])
+        "a sample that cannot be read costs itself only, is counted, and is acknowledged with the rest",
+        arguments: [
+            #"{"sequence":3}"#, #"{"sequence":3,"kind":7,"observed_at":"2026-11-21T16:25:02Z","body":{}}"#,
+            #"{"sequence":3,"kind":"probe.sample","observed_at":"yesterday","body":{"number":3}}"#,
+            #"{"sequence":3,"kind":"probe.sample","observed_at":"2026-11-21T16:25:02Z"}"#,
+            #"{"sequence":3,"kind":"probe.sample","observed_at":"2026-11-21T16:25:02Z","body":"\ud800"}"#,
+        ])
+    func salvaged(bad: String) async throws {
+        let world = try World.current
+        let (machine, other) = (try await world.enroll(into: world.acme), try await world.enroll(into: world.acme))
+        try await machine.connect()
+        func good(_ number: Int) -> String {
+            #"{"sequence":\#(number),"kind":"probe.sample","observed_at":"\#(world.now)","body":{"number":\#(number)}}"#
+        }
+        func frame(_ samples: [String]) -> String {
+            #"{"batch":{"boot":"b","sent_at":"\#(world.now)","samples":[\#(samples.joined(separator: ","))]}}"#
+        }
+        try await machine.say(raw: frame([good(1), good(2), bad, good(4)]))
+        #expect(try await machine.hear().acknowledged == Acknowledged(sequence: 4, dropped: 1))
+        #expect(try await kept(machine)["numbers"] == [1, 2, 4])
+        #expect(try await other.send([sample(1, #"{"number":1}"#)]).sequence == 1)
+    }
+
+    @Test("if the last sample of a batch cannot be read, or none can, the agent need not send it for ever")
+    func spoiltEnd() async throws {
+        let world = try World.current
+        let machine = try await world.enroll(into: world.acme)
+        try await machine.connect()
+        func say(_ samples: String, sentAt: String) async throws -> Acknowledged? {
+            try await machine.say(raw: #"{"batch":{"boot":"b","sent_at":\#(sentAt),"samples":[\#(samples)]}}"#)
+            return try await machine.hear().acknowledged
+        }
+        let good = #"{"sequence":1,"kind":"probe.sample","observed_at":"\#(world.now)","body":{"number":1}}"#
+        let now = "\"\(world.now)\""
+        #expect(try await say(good + #",{"sequence":2}"#, sentAt: now) == Acknowledged(sequence: 2, dropped: 1))
+        #expect(try await say(#"{"sequence":3},{"sequence":4}"#, sentAt: now) == Acknowledged(sequence: 4, dropped: 2))
+        #expect(
+            try await say(#"{"sequence":3},{"sequence":4}"#, sentAt: now) == Acknowledged(sequence: 4, dropped: 0),
+            "what comes again is not counted again")
+        let undated = #"{"sequence":5,"kind":"probe.sample","observed_at":"\#(world.now)","body":{"number":5}}"#
+        #expect(try await say(undated, sentAt: "7") == Acknowledged(sequence: 5, dropped: 1))
+        #expect(try await kept(machine)["numbers"] == [1])
+        #expect(try await machine.connect().welcome?.acknowledged == 5)
+    }
+
+    @Test("a frame of which nothing is known, or nothing can be read, is passed over") func unknownFrames() async throws
+    {
+        let world = try World.current
+        let machine = try await world.enroll(into: world.acme)
+        try await machine.connect()
+        for text in ["{}", #"{"later":{"a":1}}"#, #"{"report":7}"#, #"{"report":{"command":1}}"#] {
+            try await machine.say(raw: text)
+        }
+        #expect(try await machine.send([sample(1, #"{"number":1}"#)]).sequence == 1)
+    }
+
+    @Test(
+        "whatever is no frame closes the link, and nothing else",
+        arguments: [
+            "", "{", "[]", "null", #"{"hello":7}"#, "\u{0}", #"{"batch":{"samples":7}}"#,
+            #"{"batch":{"boot":"b","sent_at":"2026-11-21T16:25:02Z","samples":[{"kind":"probe.sample"}]}}"#,
+        ])
     func noise(text: String) async throws {
         let world = try World.current
         let (noisy, quiet) = (try await world.enroll(into: world.acme), try await world.enroll(into: world.acme))

@@ -44,17 +44,12 @@ struct Doors: Sendable {
 
     /// The console's and the API's address.
     @Sendable func front(_ request: Web.Request) async throws -> Web.Response {
-        try await fronts.timed { try await answer(request) }
+        try await fronts.timed { await premises.receive(request, behindTheDoor) }
     }
 
-    private func answer(_ request: Web.Request) async throws -> Web.Response {
-        // Another name is a page that tries to reach us through its visitor's browser (DNS rebinding).
-        guard premises.answers(to: request.header("host")) else {
-            let why = "This server answers to \(premises.names): name others with --public-url or --agent-names."
-            return Problem(421, "misdirected", "Another server's name", why).response(to: request.id)
-        }
+    private func behindTheDoor(_ request: Web.Request) async -> Web.Response {
         if request.path == StreamDoor.path { return await stream.answer(request) }
-        if request.path.hasPrefix(RESTDoor.root) { return try await rest.answer(request) }
+        if request.path.hasPrefix(RESTDoor.root) { return await rest.answer(request) }
         if request.path == MCPDoor.path { return await mcp.answer(request) }
         // Programs turn to paths of their own, and are answered as programs.
         if request.path.hasPrefix("/api/") || request.path == "/api" {
@@ -66,7 +61,7 @@ struct Doors: Sendable {
     /// The machine's own socket: the API, asked by whoever may open it.
     @Sendable func terminal(_ request: Web.Request) async throws -> Web.Response {
         try await terminals.timed {
-            request.path == StreamDoor.path ? await stream.answer(request) : try await rest.answer(request)
+            request.path == StreamDoor.path ? await stream.answer(request) : await rest.answer(request)
         }
     }
 }

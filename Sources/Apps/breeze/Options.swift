@@ -6,7 +6,8 @@ import Vocabulary
 /// What can be set, and how the program is called.
 enum Options {
     static let data = Setting(
-        "data", "The folder of everything that this installation keeps.", default: Path(defaultFolder))
+        "data", "The folder of everything that this installation keeps.", default: Path(defaultFolder),
+        inWords: "/var/lib/breeze for root, else ~/.local/share/breeze")
     static let file = Setting("config", "The settings file, in TOML.", default: Path("/etc/breeze/breeze.toml"))
 
     static let publicURL = Setting<String?>.perhaps(
@@ -31,18 +32,35 @@ enum Options {
         "Whether a PostgreSQL of your own is backed up here before its schema changes; the embedded one always is.",
         default: true)
     static let partner = Setting("partner", "What the provider is called, at the first start.", default: "My company")
-    static let loops = Setting("loops", "Event loops; one for each processor.", default: processors, in: 1...64)
+    static let loops = Setting(
+        "loops", "Event loops.", default: processors, inWords: "one for each processor, at most 8", in: 1...64)
     static let assets = Setting<Path?>.perhaps("assets", "The folder of the console's assets.")
     static let agent = Setting<Path?>.perhaps(
         "with_agent", "An agent's program: it is enrolled and run on this machine.")
 
-    static let server = Setting<String?>.perhaps("server", "The server to ask, instead of the one on this machine.")
+    static let url = Setting<String?>.perhaps(
+        "url", "The server to ask, instead of the one on this machine: https://breeze.example.com:8443.",
+        must: isServerURL)
     static let key = Setting<Path?>.secret("key", "The API key for that server.")
+    static let authority = Setting<Path?>.perhaps(
+        "ca_file", "The authority to believe that server by, in PEM, instead of the system's.")
+    static let pin = Setting<String?>.perhaps(
+        "ca_sha256", "The fingerprint of that authority, as the server prints it, instead of a file.",
+        must: { $0.utf8.count == 64 && $0.allSatisfy(\.isHexDigit) ? nil : "must be 64 hexadecimal digits" })
     static let organization = Setting<String?>.perhaps(
-        "in_organization", "The organization that the call is about; a tool may have a field --organization of its own."
-    )
+        "in_organization", "The organization that the call is about, by id or name.")
     static let once = Setting<String?>.perhaps("idempotency_key", "Makes a repeated call have one effect.")
     static let wait = Setting("wait", "Seconds to wait for devices.", default: 20, in: 0...60)
+    static let json = Setting(
+        "json", "Prints the answer as the server said it; --no-json draws a table.", default: isatty(1) == 0,
+        inWords: "true, except on a terminal")
+    static let watch = Setting(
+        "watch", "Asks again and again, and prints whenever the answer differs, for at most a day.", default: false)
+    static let every = Setting("every", "Seconds between two looks of --watch.", default: 2, in: 1...3600)
+
+    /// How a server is reached, whoever asks it.
+    private static let reaching: [any Declared] = [url, key, authority, pin]
+    static let asking: [any Declared] = reaching + [organization, once, wait, json, watch, every]
 
     static let grammar = Grammar(
         "breeze", "Remote monitoring and management for people and AI agents.", version: Release.version,
@@ -55,13 +73,26 @@ enum Options {
                     databaseConnections, backsUp, partner, loops, assets, agent,
                 ] + ListenerOptions.all),
             Command(
-                "call", "Calls a tool: `breeze call list_devices --limit 5`.",
-                settings: [server, key, organization, once, wait], arguments: [.one("tool", "Its name.")],
+                "call", "Calls a tool by its name: `breeze call list_devices --limit 5`.", settings: asking,
+                arguments: [
+                    .one("tool", "Its name."), .several("values", "What it requires, in the order of --help."),
+                ],
                 otherFlags: .kept),
             Command("login", "Prints a link that signs the administrator in, once; on the server's own machine."),
             Command(
-                "device release", "Lets a quarantined device go on; on the server's own machine.",
-                arguments: [.one("device", "Its id.")]),
+            Command(
+                "completion", "Prints what makes a shell complete words: bash, zsh or fish.",
+                arguments: [.one("shell", "Which one.")]),
+            Command(
+                "complete", "What a shell may offer next; it asks this itself.", settings: reaching,
+                arguments: [.several("words", "What stands on its line.")]),
+            Command(
+                "", "Calls a tool by what people say: `breeze device list`, `breeze device get work-01`.",
+                settings: asking,
+                arguments: [
+                    .perhaps("thing", "What it is about."), .perhaps("verb", "What is done with it."),
+                    .several("values", "What it requires, in the order of --help."),
+                ], otherFlags: .kept),
         ] + DatabaseOptions.commands)
 
     /// As root the system's folder, else one of the account's own.
@@ -77,6 +108,11 @@ enum Options {
     }
 
     private static var processors: Int { min(max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1), 8) }
+
+    /// A key goes over a line that nobody else reads.
+    private static func isServerURL(_ text: String) -> String? {
+        isPublicURL(text) == nil ? nil : "must begin with https://, or be http://localhost with a port"
+    }
 
     private static func isPublicURL(_ text: String) -> String? {
         if text.hasPrefix("https://"), text.count > 8 { return nil }

@@ -89,12 +89,18 @@ struct AgentLink: Sendable {
         while let frame = try await receive(from: socket) {
             if let batch = frame.batch { try await take(batch, socket) }
             if let report = frame.report { try await settle(report) }
+            if frame.isEmpty { journal.warning("a frame without anything to read", ["device": device.device]) }
         }
     }
 
     private func take(_ batch: Batch, _ socket: WebSocket) async throws {
         guard batch.samples.count <= LinkLimits.batch, batch.isInOrder else {
             return socket.close(Goodbye.protocolError)
+        }
+        let unreadable = batch.samples.count(where: \.isUnreadable)
+        if unreadable > 0 {
+            // The journal itself bounds how often a message stands there.
+            journal.warning("samples that cannot be read", ["device": device.device, "count": unreadable])
         }
         let stored = try await platform.ingest.take(batch, from: device, at: platform.time.now())
         try await send(ToAgent(stored), socket)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Files
 import JSON
 public import Web
 
@@ -8,90 +9,93 @@ public struct Terminal: Sendable {
     private let server: WebAddress
     private let key: String?
     private let hint: String?
+    /// The folder in which the list of tools is kept between two calls.
+    private let cache: String?
 
-    /// What a call led to: what to print, where, and the exit status.
-    public struct Ending: Sendable, Equatable {
-        public let text: String
-        public let isError: Bool
-        public let status: Int32
-
-        public init(text: String, isError: Bool, status: Int32) {
-            (self.text, self.isError, self.status) = (text, isError, status)
-        }
+    /// A call's particulars beside its arguments.
+    public struct Manner: Sendable {
+        public var organization: String?
+        public var idempotencyKey: String?
+        public var wait = 20
+        public init() {}
     }
 
     /// `hint`: What to do when nobody answers.
-    public init(_ client: WebClient, _ server: WebAddress, key: String? = nil, hint: String? = nil) {
-        (self.client, self.server, self.key, self.hint) = (client, server, key, hint)
+    public init(
+        _ client: WebClient, _ server: WebAddress, key: String? = nil, cache: String? = nil, hint: String? = nil
+    ) {
+        (self.client, self.server, self.key) = (client, server, key)
+        (self.cache, self.hint) = (cache, hint)
     }
 
-    /// Calls a tool; the flags become its arguments by what the tool says they are made of.
-    public func call(
-        _ tool: String, _ flags: [(name: String, value: String)], organization: String? = nil,
-        idempotencyKey: String? = nil, wait: Int = 20
-    ) async -> Ending {
+    /// What a server answered.
+    struct Reply {
+        let status: Int
+        let body: [UInt8]
+        let tag: String?
+        var json: JSON? { try? JSON(parsing: body) }
+    }
+
+    /// Nobody answered, or not in a way that can be read.
+    struct Silence: Error, CustomStringConvertible { let description: String }
+
+    /// Calls a tool; the arguments become what the tool says they are made of.
+    func call(_ tool: String, _ arguments: [(name: String, value: String)], _ manner: Manner) async throws(Silence)
+        -> Reply
+    {
         var headers = [
-            Header("Content-Type", "application/x-www-form-urlencoded"), Header("Prefer", "wait=\(wait)"),
+            Header("Content-Type", "application/x-www-form-urlencoded"), Header("Prefer", "wait=\(manner.wait)"),
         ]
-        if let key { headers.append(Header("Authorization", "Bearer " + key)) }
-        if let organization { headers.append(Header("Breeze-Organization", organization)) }
-        if let idempotencyKey { headers.append(Header("Idempotency-Key", idempotencyKey)) }
+        if let organization = manner.organization { headers.append(Header("Breeze-Organization", organization)) }
+        if let key = manner.idempotencyKey { headers.append(Header("Idempotency-Key", key)) }
+        let body = arguments.map { $0.name.percentEncoded + "=" + $0.value.percentEncoded }.joined(separator: "&")
+        return try await ask("POST", "tools/" + tool.percentEncoded, headers, Array(body.utf8))
+    }
+
+    /// What the server offers; what was kept of an earlier answer is good as long as the server says so.
+    func catalogue() async throws(Silence) -> Catalogue {
+        let kept = kept
+        let known = kept?["tag"]?.text.map { [Header("If-None-Match", $0)] } ?? []
+        let reply = try await ask("GET", "tools", known, [])
+        if reply.status == 304, let listing = kept?["listing"] { return Catalogue(listing: listing) }
+        guard reply.status == 200, let listing = reply.json else { return .empty }
+        if let cache, let tag = reply.tag {
+            // A list that cannot be kept is asked for again.
+            try? makeFolder(cache)
+            try? replace(cache + "/" + place, with: JSON.object(["tag": .string(tag), "listing": listing]).bytes)
+        }
+        return Catalogue(listing: listing)
+    }
+
+    /// The same; if nobody answers, what was kept, and if nothing was, nothing.
+    public func freshestCatalogue() async -> Catalogue {
+        if let catalogue = try? await catalogue() { return catalogue }
+        return (kept?["listing"]).map { Catalogue(listing: $0) } ?? .empty
+    }
+
+    private var kept: JSON? {
+        cache.flatMap { try? JSON(parsing: contents(of: $0 + "/" + place, limit: Self.largest)) }
+    }
+
+    private static let largest = 16 << 20
+
+    /// A file for each server and key: what may be asked differs.
+    private var place: String {
+        let digest = sha256(Array("\(server)\0\(key ?? "")".utf8))
+        return "tools-" + digest.prefix(8).map { String(Int($0) + 256, radix: 16).dropFirst() }.joined() + ".json"
+    }
+
+    private func ask(_ method: String, _ path: String, _ headers: [Header], _ body: [UInt8]) async throws(Silence)
+        -> Reply
+    {
         do {
-            let body = flags.map { flag in
-                flag.name.replacing("-", with: "_").percentEncoded + "=" + flag.value.percentEncoded
-            }.joined(separator: "&")
+            let bearer = key.map { [Header("Authorization", "Bearer " + $0)] } ?? []
             let response = try await client.request(
-                "POST", server.at("/api/v1/tools/" + tool.filter { $0.isLetter || $0.isNumber || $0 == "_" }),
-                headers: headers, body: Array(body.utf8))
-            return Self.ending(response.status, try await response.body(limit: 16 << 20))
+                method, server.at("/api/v1/" + path), headers: headers + bearer, body: body)
+            let tag = response.headers.first("etag")
+            return Reply(status: response.status, body: try await response.body(limit: Self.largest), tag: tag)
         } catch {
-            let text = ["breeze: \(error)", hint].compactMap(\.self).joined(separator: "; ")
-            return Ending(text: text, isError: true, status: 1)
+            throw Silence(description: ["\(error)", hint].compactMap(\.self).joined(separator: "; "))
         }
-    }
-
-    /// The exit statuses are the contract's: 0 done, 2 wrong, 3 not allowed or not there, 4 waits, 5 blocked, 1 else.
-    static func ending(_ status: Int, _ body: [UInt8]) -> Ending {
-        let text = String(decoding: body, as: UTF8.self).withoutCommands
-        let answer = try? JSON(parsing: body)
-        switch (status, answer?["status"], answer?["code"]) {
-        case (200, _, _): return Ending(text: text, isError: false, status: 0)
-        case (202, .string("pending_approval"), _): return Ending(text: text, isError: false, status: 4)
-        case (202, _, _): return Ending(text: text, isError: false, status: 0)
-        case (403, _, .string("blocked")): return Ending(text: sentence(answer, status), isError: true, status: 5)
-        case (422, _, _): return Ending(text: sentence(answer, status), isError: true, status: 2)
-        case (401, _, _), (403, _, _), (404, _, _):
-            return Ending(text: sentence(answer, status), isError: true, status: 3)
-        // Every other number of HTTP's.
-        default: return Ending(text: sentence(answer, status), isError: true, status: 1)
-        }
-    }
-
-    private static func sentence(_ problem: JSON?, _ status: Int) -> String {
-        guard case .string(let detail)? = problem?["detail"] else {
-            return "breeze: the server answered with \(status)"
-        }
-        let words = detail.withoutCommands
-        guard case .string(let request)? = problem?["request_id"] else { return "breeze: \(words)" }
-        return "breeze: \(words) (request \(request))"
-    }
-}
-
-extension String {
-    /// Without what would steer a terminal or turn its writing round: an endpoint may have written any of this.
-    ///
-    /// Each such character stands there as JSON writes it.
-    fileprivate var withoutCommands: String {
-        var text = ""
-        for scalar in unicodeScalars {
-            switch scalar.value {
-            case 0x09, 0x0A: text.unicodeScalars.append(scalar)
-            case ..<0x20, 0x7F..<0xA0, 0x061C, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069:
-                let digits = String(scalar.value, radix: 16)
-                text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: text.unicodeScalars.append(scalar)
-            }
-        }
-        return text
     }
 }

@@ -58,7 +58,7 @@ extension ConsoleDoor {
         case .invalid(let path, let why) where path.hasPrefix("$"): page.refusals = [.init(path, why)]
         case .invalid:
             page.refusals = [.init("$", "Choose one organization at the top of the page: this belongs to one.")]
-        case .conflict(let why):
+        case .conflict(let why, _):
             page.refusals = [.init("$", "\(why). Look at what is there now; sending this again replaces it.")]
         case .unavailable, .tooMany: page.refusals = [.init("$", refusal.sentence)]
         case .notFound, .forbidden, .unauthenticated: throw refusal

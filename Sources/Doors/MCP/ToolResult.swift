@@ -37,7 +37,8 @@ package struct ToolResult: Sendable, Equatable {
         case .unauthenticated, .forbidden: return nil
         case .invalid(let path, _): members["path"] = .string(path)
         case .tooMany(let seconds): members["retry_after"] = .integer(seconds)
-        case .notFound, .conflict, .unavailable: break
+        case .conflict(_, let revision): members["revision"] = revision.map { .integer($0) }
+        case .notFound, .unavailable: break
         }
         self.init(.refused, members)
     }
@@ -76,7 +77,9 @@ extension ToolResult {
             schema(
                 form, "Nothing was done.",
                 ["code": ["type": "string"], "detail": ["type": "string"], "request_id": ["type": "string"]],
-                maybe: ["path": ["type": "string"], "retry_after": ["type": "integer"]])
+                maybe: [
+                    "path": ["type": "string"], "retry_after": ["type": "integer"], "revision": ["type": "integer"],
+                ])
         }
     }
 

@@ -3,12 +3,12 @@ import GateKit
 import JSON
 import Reception
 import Shapes
-import Vocabulary
-import Web
+package import Vocabulary
+package import Web
 
 extension Web.Response {
     /// HTTP's words for what became of a call.
-    init(_ outcome: Outcome, of entry: Entry, requestID: String) {
+    package init(_ outcome: Outcome, requestID: String) {
         switch outcome {
         case .done(let bytes): self.init(200, json: bytes)
         case .pending(let approval):
@@ -20,11 +20,10 @@ extension Web.Response {
                 ["status": "started", "execution_id": .string("\(execution)")],
                 at: "executions/\(execution)")
         case .blocked(let reason, let link):
-            var problem = Problem(403, "blocked", "Blocked", reason)
+            var problem = Problem(.blocked, reason)
             problem.link = link
             self = problem.response(to: requestID)
         }
-        add("Breeze-Request-Id", requestID)
     }
 
     private static func accepted(_ body: JSON, at location: String) -> Web.Response {
@@ -33,12 +32,14 @@ extension Web.Response {
 }
 
 extension Entry {
-    /// What a caller may know of a tool.
+    /// What a caller may know of a tool; `fields` are the input's, in the order of their declaration, which JSON's
+    /// objects do not keep.
     var listing: JSON {
         [
             "name": .string(name), "title": .string(title), "summary": .string(summary),
-            "effect": .string(effect.rawValue), "risk": .string(risk.level.rawValue),
+            "effect": .string(effect.rawValue), "risk": .string(risk.level.rawValue), "is_answer": .bool(isAnswer),
             "permission": .string("\(permission)"), "input": input.schema, "output": output.schema,
+            "fields": .array(input.members.map { .string($0.name) }),
         ]
     }
 }

@@ -13,45 +13,58 @@ public struct RESTDoor: Sendable {
     /// Where this door's paths begin.
     public static let root = "/api/v1/"
     /// Bytes of a call's arguments.
-    private static let body = 256 * 1024
+    static let body = 256 * 1024
 
     private let gate: Gate
-    public init(_ gate: Gate) { self.gate = gate }
+    private let description: Document
 
-    public func answer(_ request: Web.Request) async throws -> Web.Response {
-        do throws(Refusal) {
-            let name = request.path.dropFirst(Self.root.count + "tools/".count)
-            if request.path == Self.root + "tools" { return try await list(request) }
-            if let (entry, arguments) = read(request.path) {
-                guard isReading(request) else { return notAllowed(entry.name, "GET", request) }
-                return try await call(entry, arguments, request)
-            }
-            guard request.path.hasPrefix(Self.root + "tools/") else {
-                throw .notFound("address \(request.path.prefix(80))")
-            }
-            guard let entry = gate.registry[String(name)] else { throw .notFound("tool \(name.prefix(48))") }
-            return try await call(entry, request)
-        } catch {
-            return Problem(error).response(to: request.id)
-        }
+    public init(_ gate: Gate) {
+        self.gate = gate
+        description = Document(InterfaceDescription(gate.registry).document.bytes)
     }
 
-    private func call(_ entry: Entry, _ request: Web.Request) async throws(Refusal) -> Web.Response {
-        let arguments: [UInt8]
-        switch request.method {
-        case "POST" where request.isForm:
-            let form = String(decoding: try await body(of: request), as: UTF8.self)
-            // What `curl -d '{…}'` sends if it is not told better.
-            guard !form.hasPrefix("{") else {
-                throw .invalid(path: "Content-Type", why: "must be application/json for a body that is JSON")
-            }
-            arguments = try entry.input.object(from: QueryItem.items(of: form)).bytes
-        case "POST": arguments = try await body(of: request)
-        case _ where entry.isAnswer && isReading(request):
-            arguments = try entry.input.object(from: request.query).bytes
-        default: return notAllowed(entry.name, entry.isAnswer ? "GET, POST" : "POST", request)
+    public func answer(_ request: Web.Request) async -> Web.Response {
+        var response: Web.Response
+        do throws(Refusal) {
+            let resource = try Resource(at: request.path, gate.registry)
+            response =
+                switch resource.objection(to: request) {
+                case .problem(let problem): problem.response(to: request.id).with("Allow", resource.methods)
+                case .question: Web.Response(204).with("Allow", resource.methods)
+                case nil: try await answer(request, as: resource)
+                }
+        } catch {
+            response = Problem(error).response(to: request.id)
         }
-        return try await call(entry, arguments, request)
+        response.add("Breeze-Request-Id", request.id)
+        response.add("X-Content-Type-Options", "nosniff")
+        if response.header("cache-control") == nil { response.add("Cache-Control", "no-store") }
+        return response
+    }
+
+    private func answer(_ request: Web.Request, as resource: Resource) async throws(Refusal) -> Web.Response {
+        switch resource {
+        case .description:
+            _ = try await gate.caller(try request.credential())
+            return description.response(to: request)
+        case .tools: return try await list(request)
+        case .thing(let entry, let arguments): return try await call(entry, arguments, request)
+        case .tool(let entry) where request.isReading:
+            return try await call(entry, entry.input.object(from: request.query).bytes, request)
+        case .tool(let entry):
+            if let item = request.query.first {
+                throw .invalid(path: "?\(item.name.prefix(100))", why: "belongs into the body: this is a POST")
+            }
+            let body: [UInt8]
+            do { body = try await request.body(limit: Self.body) } catch {
+                return try unread(error).response(to: request.id)
+            }
+            if let problem = request.misnames(body) { return problem.response(to: request.id) }
+            let arguments =
+                request.isForm
+                ? try entry.input.object(from: QueryItem.items(of: String(decoding: body, as: UTF8.self))).bytes : body
+            return try await call(entry, arguments, request)
+        }
     }
 
     private func call(_ entry: Entry, _ arguments: [UInt8], _ request: Web.Request) async throws(Refusal)
@@ -61,46 +74,21 @@ public struct RESTDoor: Sendable {
             entry.name, arguments, in: try request.organization(), idempotencyKey: try request.idempotencyKey(),
             wait: try request.wait(), requestID: request.id)
         let outcome = try await gate.handle(asked, by: try request.credential())
-        return Web.Response(outcome, of: entry, requestID: request.id)
+        return Web.Response(outcome, requestID: request.id)
     }
 
-    /// `executions/{id}`, where a `Location` leads.
-    private func read(_ path: Substring) -> (Entry, [UInt8])? {
-        let parts = path.dropFirst(Self.root.count).split(separator: "/")
-        guard parts.count == 2, parts[0].last == "s" else { return nil }
-        return gate.registry.reader(of: String(parts[0].dropLast())).map { reader in
-            (reader.entry, JSON.object([reader.field.name: .string(String(parts[1]))]).bytes)
+    private func unread(_ error: BodyError) throws(Refusal) -> Problem {
+        switch error {
+        case .tooLarge: Problem(.bodyTooLarge, "The body is longer than \(Self.body) bytes. Nothing was done.")
+        case .malformed, .tooSlow, .cutOff: throw .invalid(path: "$", why: "did not arrive whole")
         }
-    }
-
-    private func body(of request: Web.Request) async throws(Refusal) -> [UInt8] {
-        do { return try await request.body(limit: Self.body) } catch {
-            switch error {
-            case .tooLarge: throw .invalid(path: "$", why: "is longer than \(Self.body) bytes")
-            case .malformed, .tooSlow, .cutOff: throw .invalid(path: "$", why: "did not arrive whole")
-            }
-        }
-    }
-
-    private func isReading(_ request: Web.Request) -> Bool { request.method == "GET" || request.method == "HEAD" }
-
-    private func notAllowed(_ what: String, _ may: String, _ request: Web.Request) -> Web.Response {
-        Problem(405, "method_not_allowed", "Not called so", "\(what) is called with \(may).").response(to: request.id)
-            .with("Allow", may)
     }
 
     /// Every tool that the caller may ask for, with its schemas.
     private func list(_ request: Web.Request) async throws(Refusal) -> Web.Response {
-        guard isReading(request) else { return notAllowed("The list of tools", "GET", request) }
         let caller = try await gate.caller(try request.credential())
         let entries = gate.registry.entries.filter { caller.may($0.permission) }
-        return Web.Response(200, json: JSON.object(["items": .array(entries.map(\.listing))]).bytes)
-    }
-}
-
-extension Web.Request {
-    /// Arguments as a browser's form or `curl -d name=value` sends them.
-    fileprivate var isForm: Bool {
-        header("content-type")?.lowercased().hasPrefix("application/x-www-form-urlencoded") == true
+        let page: JSON = ["items": .array(entries.map(\.listing)), "next_cursor": .null, "more": false]
+        return Document(page.bytes).response(to: request)
     }
 }

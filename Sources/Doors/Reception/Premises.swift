@@ -31,6 +31,17 @@ public struct Premises: Sendable, Equatable {
     /// Where a person finds what a result points at.
     public func link(_ path: String) -> String { (try? publicAddress.at(path))?.description ?? path }
 
+    /// Lets a request in to a door if it names this server.
+    public func receive(
+        _ request: Web.Request, _ door: (Web.Request) async throws -> Web.Response
+    ) async rethrows -> Web.Response {
+        guard answers(to: request.header("host")) else {
+            let why = "This server answers to \(names): name others with --public-url or --agent-names."
+            return Problem(.misdirected, why).response(to: request.id)
+        }
+        return try await door(request)
+    }
+
     /// For a refusal: by which names to call.
     public var names: String { addresses.map(\.host).joined(separator: ", ") }
 }

@@ -17,7 +17,7 @@ struct Flags: Sendable {
         while let word = rest.popFirst() {
             switch word {
             case "--help", "-h": wantsHelp = true
-            case "--version" where grammar.version != nil && command == nil: wantsVersion = true
+            case "--version" where grammar.version != nil && command?.words.isEmpty != false: wantsVersion = true
             case "--":
                 arguments += rest
                 rest = []

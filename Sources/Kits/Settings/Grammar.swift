@@ -22,6 +22,8 @@ public struct Command: Sendable {
     }
 
     /// What becomes of flags that no setting declares.
+    ///
+    /// A command that keeps them tells itself how its words are called; it is asked when there are any.
     public enum OtherFlags: Sendable { case refused, kept }
 
     let words: [String]
@@ -50,6 +52,8 @@ public struct Invocation: Sendable {
     public let arguments: [String]
     /// Flags that no setting declares, in their order, where the command keeps them; one without a value is `true`.
     public let otherFlags: [(name: String, value: String)]
+    /// Somebody asks how something is called that only the command itself can tell of: see ``Command/OtherFlags/kept``.
+    public let wantsHelp: Bool
     public let settings: Settings
 }
 
@@ -96,7 +100,8 @@ public struct Grammar: Sendable {
         _ arguments: [String], environment: [String: String], file: (named: Setting<Path>, read: FileReader)? = nil
     ) throws -> Answer {
         let flags = try Flags(arguments, self)
-        if flags.wantsHelp { return .help(help(for: flags.command)) }
+        let tellsItself = flags.command.map { $0.otherFlags == .kept && (!flags.arguments.isEmpty || $0.words.isEmpty) }
+        if flags.wantsHelp, tellsItself != true { return .help(help(for: flags.command)) }
         if let version, flags.wantsVersion { return .help("\(program) \(version)") }
         guard let command = flags.command else { throw SettingsError.noCommand(program: program) }
         try check(flags.arguments, of: command)
@@ -120,6 +125,7 @@ public struct Grammar: Sendable {
         return .run(
             Invocation(
                 command: command.name, arguments: flags.arguments, otherFlags: flags.others,
+                wantsHelp: flags.wantsHelp,
                 settings: Settings(try declarations.map(resolver.resolve), strays: strays)))
     }
 
@@ -131,5 +137,25 @@ public struct Grammar: Sendable {
         }
         guard command.arguments.last?.count != .several, arguments.count > command.arguments.count else { return }
         throw .strayArgument(arguments[command.arguments.count], command: name)
+    }
+}
+
+// What a shell may offer, and what the reference tells.
+extension Grammar {
+    /// The commands that have a word, and what each is for.
+    public var commandNames: [(name: String, help: String)] {
+        commands.filter { !$0.words.isEmpty }.map { ($0.name, $0.help) }
+    }
+
+    /// The settings of all commands, each once, in the order of their declarations.
+    public var declarations: [Declaration] {
+        var seen: Set<String> = []
+        return (settings + commands.flatMap(\.settings)).filter { seen.insert($0.name).inserted }
+    }
+
+    /// The names of the commands that a setting is for; none if it is for all.
+    public func commands(of declaration: Declaration) -> [String] {
+        settings.contains { $0.name == declaration.name }
+            ? [] : commands.filter { $0.settings.contains { $0.name == declaration.name } }.map(\.name)
     }
 }

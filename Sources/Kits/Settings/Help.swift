@@ -20,7 +20,7 @@ extension Grammar {
         [
             "\(program): \(summary)\n",
             section(
-                "Commands", commands.map { (([$0.name] + $0.arguments.map(\.usage)).joined(separator: " "), $0.help) }),
+                "Commands", commands.map { (($0.words + $0.arguments.map(\.usage)).joined(separator: " "), $0.help) }),
             section("Flags of all commands", settings.map(line)),
             hasFlagsOnly
                 ? ""
@@ -30,7 +30,7 @@ extension Grammar {
 
     private func line(_ declaration: Declaration) -> (String, String) {
         let range = declaration.range.map { " (\($0))" } ?? ""
-        let value = declaration.fallback.map { $0.word.isEmpty ? "" : " Default: \($0.word)." } ?? " Must be given."
+        let value = declaration.usual.map { $0.isEmpty ? "" : " Default: \($0)." } ?? " Must be given."
         return (
             declaration.isTruth ? declaration.flag : "\(declaration.flag) <value>", declaration.help + range + value
         )

@@ -13,6 +13,8 @@ struct Repetition: Sendable {
     let key: String
     let digest: String
 
+    static let memory = Duration.seconds(86_400)
+
     /// Nil when the caller gave no key, and for what only reads.
     init?(_ request: Request, of entry: Entry, _ prepared: Prepared) {
         guard let key = request.idempotencyKey, !entry.isAnswer else { return nil }
@@ -22,17 +24,19 @@ struct Repetition: Sendable {
 }
 
 extension Session {
-    /// Nil for the first of its key; else what the first one led to.
+    /// Nil for the first of its key within 24 hours; else what the first one led to.
     ///
     /// Of two at once, the second waits here until the first has committed or rolled back.
     func first(of repetition: Repetition?, _ call: Call) async throws -> String? {
         guard let repetition else { return nil }
         let isFirst = try await run(
             """
-            insert into house.idempotency (org_id, partner_id, principal, key, digest, at)
+            insert into house.idempotency as i (org_id, partner_id, principal, key, digest, at)
             values (\(call.organization), \(call.partner), \(call.actor.id), \(repetition.key), \(repetition.digest),
                     \(call.now))
-            on conflict do nothing
+            on conflict (org_id, principal, key) do update
+               set digest = excluded.digest, outcome = null, at = excluded.at
+             where i.at <= \(call.now - Repetition.memory)
             """)
         guard isFirst == 0 else { return nil }
         let row = try await one(

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-import Vocabulary
+public import Vocabulary
 
 /// A tool has run that left a trace; from `medium` on, somebody is told.
 struct ToolRan: Event {
     static let type = "tool.ran"
     static let category = Category.user
+    static let meaning = "A tool has run that changes something, or that tells devices to do something."
+    static var example: ToolRan {
+        ToolRan(
+            tool: "restart_service", title: "Restart a service", actor: "\(EventID.example)", actorKind: .apiKey,
+            level: .medium, targets: [.example])
+    }
 
     let tool: String
     let title: String
@@ -36,4 +42,9 @@ extension Principal.Kind {
         case .operator: "the operator at the server's terminal"
         }
     }
+}
+
+extension Gate {
+    /// What it tells itself, beside what features tell.
+    public static let emits: [any Event.Type] = [ToolRan.self]
 }

@@ -10,5 +10,6 @@ extension Migration {
         Migration("house_4_events", PackageResources.house_4_events_sql),
         Migration("house_5_work", PackageResources.house_5_work_sql),
         Migration("house_6_retention", PackageResources.house_6_retention_sql),
+        Migration("house_7_meanings", PackageResources.house_7_meanings_sql),
     ]
 }

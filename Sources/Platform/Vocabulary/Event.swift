@@ -8,6 +8,10 @@ public protocol Event: Codable, Sendable {
     /// `noun.past_tense`.
     static var type: String { get }
     static var category: Category { get }
+    /// When it is told, in a sentence.
+    static var meaning: String { get }
+    /// One complete, plausible event, for documents and tests.
+    static var example: Self { get }
     /// One sentence, for people; without any string that an endpoint wrote.
     var summary: String { get }
     var severity: Severity { get }

@@ -14,6 +14,21 @@ public struct FromAgent: Codable, Sendable {
     public init(_ hello: Hello) { self.hello = hello }
     public init(_ batch: Batch) { self.batch = batch }
     public init(_ report: CommandReport) { self.report = report }
+
+    /// Whether it holds nothing that could be read, or nothing that is known here.
+    public var isEmpty: Bool { hello == nil && batch == nil && report == nil }
+}
+
+extension FromAgent {
+    /// Reads each part by itself: one that cannot be read is as if it were not there, and another is not lost with it.
+    ///
+    /// What is no object, or holds a hello or a batch that cannot be read at all, is no frame.
+    public init(from decoder: any Decoder) throws {
+        let parts = try decoder.container(keyedBy: CodingKeys.self)
+        hello = try parts.decodeIfPresent(Hello.self, forKey: .hello)
+        batch = try parts.decodeIfPresent(Batch.self, forKey: .batch)
+        report = (try? parts.decodeIfPresent(CommandReport.self, forKey: .report)) ?? nil
+    }
 }
 
 /// From the server to the agent.
@@ -103,32 +118,6 @@ public struct Quarantined: Codable, Sendable, Equatable {
     public init(why: String) { self.why = why }
 }
 
-/// Samples in the order of their sequence numbers.
-public struct Batch: Codable, Sendable {
-    public var boot: String
-    /// By the device's clock: with it the server knows how wrong that is.
-    public var sentAt: Instant
-    public var samples: [Sample]
-
-    public init(boot: String, sentAt: Instant, samples: [Sample]) {
-        (self.boot, self.sentAt, self.samples) = (boot, sentAt, samples)
-    }
-
-    public struct Sample: Codable, Sendable {
-        public var sequence: Int
-        public var kind: String
-        public var observedAt: Instant
-        /// The boot it was observed in, when that is not the batch's.
-        public var boot: String?
-        public var body: RawJSON
-
-        public init(sequence: Int, kind: String, observedAt: Instant, boot: String? = nil, body: RawJSON) {
-            (self.sequence, self.kind, self.observedAt) = (sequence, kind, observedAt)
-            (self.boot, self.body) = (boot, body)
-        }
-    }
-}
-
 /// Everything up to this sequence number is stored: committed, and safe to forget.
 public struct Acknowledged: Codable, Sendable, Equatable {
     public var sequence: Int
@@ -157,6 +146,15 @@ public struct CommandReport: Codable, Sendable {
     public var done: RawJSON?
     /// Why not, when it was not.
     public var failure: String?
+
+    /// A report whose content cannot be read is that of a failure: whoever waits for it learns so.
+    public init(from decoder: any Decoder) throws {
+        let parts = try decoder.container(keyedBy: CodingKeys.self)
+        command = try parts.decode(String.self, forKey: .command)
+        done = try? parts.decodeIfPresent(RawJSON.self, forKey: .done)
+        failure = try? parts.decodeIfPresent(String.self, forKey: .failure)
+        if done == nil, failure == nil { failure = "a report that cannot be read" }
+    }
 
     public init(command: String, done: RawJSON) { (self.command, self.done) = (command, done) }
     public init(command: String, failure: String) { (self.command, self.failure) = (command, failure) }

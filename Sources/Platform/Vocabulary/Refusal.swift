@@ -8,7 +8,8 @@ public enum Refusal: Error, Sendable, Equatable {
     /// It does not exist, or not for this caller: the words are the same.
     case notFound(String)
     case invalid(path: String, why: String)
-    case conflict(why: String)
+    /// `revision`: the one that the thing is at now, where the call named an older one.
+    case conflict(why: String, revision: Int? = nil)
     case tooMany(retryAfter: Int)
     /// `perhapsDone`: the server was cut off while it committed, so nobody knows yet.
     case unavailable(why: String, perhapsDone: Bool = false)
@@ -40,17 +41,34 @@ public enum Refusal: Error, Sendable, Equatable {
     }
 
     /// What went wrong and what to do, for people and models.
-    public var sentence: String {
+    public var sentence: String { "\(fact) \(remedy)" }
+
+    /// What went wrong.
+    private var fact: String {
         switch self {
-        case .unauthenticated: "The credential is missing, unknown, expired or revoked. Send a valid one."
-        case .forbidden(let permission): "This credential lacks the permission \(permission). Ask for one that has it."
+        case .unauthenticated: "The credential is missing, unknown, expired or revoked."
+        case .forbidden(let permission): "This credential lacks the permission \(permission)."
         case .notFound(let what): "There is no \(what) that this credential can see."
-        case .invalid(let path, let why): "\(path) \(why). Nothing was done; correct it and call again."
-        case .conflict(let why): "\(why). Nothing was done; read it again and repeat."
-        case .tooMany(let seconds): "Too many calls. Nothing was done; try again in \(seconds) s."
-        case .unavailable(let why, perhapsDone: false): "\(why). Nothing was done; try again in a moment."
-        case .unavailable(let why, perhapsDone: true):
-            "\(why). Perhaps it was done: look, or repeat it with the same idempotency key."
+        case .invalid(let path, let why): "\(path) \(why)."
+        case .conflict(let why, let revision):
+            revision.map { "\(why); it is at revision \($0) now." } ?? "\(why)."
+        case .tooMany: "Too many calls."
+        case .unavailable(let why, _): "\(why)."
+        }
+    }
+
+    /// What to do about it.
+    public var remedy: String {
+        switch self {
+        case .unauthenticated: "Send a valid one."
+        case .forbidden: "Ask for one that has it."
+        case .notFound: "Look for the right one in a list."
+        case .invalid: "Nothing was done; correct it and call again."
+        case .conflict: "Nothing was done; read it again and repeat."
+        case .tooMany(let seconds): "Nothing was done; try again in \(seconds) s."
+        case .unavailable(_, perhapsDone: false): "Nothing was done; try again in a moment."
+        case .unavailable(_, perhapsDone: true):
+            "Perhaps it was done: look, or repeat it with the same idempotency key."
         }
     }
 }

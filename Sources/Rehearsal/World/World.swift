@@ -49,9 +49,10 @@ public final class World: Sendable {
     /// One that sees everything and may only read devices.
     public let readKey: Caller
     let authority: Authority
-    let client: WebClient
-    private let terminal: WebAddress
-    let api: WebAddress
+    public let client: WebClient
+    /// The machine's own socket, and the address of REST and MCP.
+    public let terminal: WebAddress
+    public let api: WebAddress
     /// Where people come in, and where agents are told to.
     let console: WebAddress
     /// Where agents come in.
@@ -229,11 +230,14 @@ extension World {
         var pace = StreamDoor.Pace()
         (pace.heartbeat, pace.check) = (.milliseconds(200), .milliseconds(200))
         let stream = StreamDoor(platform, pace: pace)
-        let mcp = MCPDoor(platform.gate, on: Premises(try WebAddress("http://localhost:8443")), now: platform.time.now)
+        let premises = Premises(try WebAddress("http://localhost:8443"))
+        let mcp = MCPDoor(platform.gate, on: premises, now: platform.time.now)
         return Server([
             Listener("api", at: .tcp("127.0.0.1", 0), identify: RequestID.of) { request in
-                if request.path == StreamDoor.path { return await stream.answer(request) }
-                return request.path == MCPDoor.path ? await mcp.answer(request) : try await rest.answer(request)
+                await premises.receive(request) { request in
+                    if request.path == StreamDoor.path { return await stream.answer(request) }
+                    return request.path == MCPDoor.path ? await mcp.answer(request) : await rest.answer(request)
+                }
             },
             Listener("console", at: .tcp("127.0.0.1", 0), identify: RequestID.of, handler: console.answer),
             Listener("terminal", at: .unix(socket), identify: RequestID.of, handler: rest.answer),

@@ -9,6 +9,7 @@ extension Feature {
         schema: [
             Migration("access_1_create", PackageResources.access_1_create_sql),
             Migration("access_2_retention", PackageResources.access_2_retention_sql),
+            Migration("access_3_meanings", PackageResources.access_3_meanings_sql),
         ],
         emits: [PersonSignedIn.self, APIKeyCreated.self, APIKeyRevoked.self],
         tools: [CreateAPIKey(), ListAPIKeys(), RevokeAPIKey(), CreateSignInLink()],

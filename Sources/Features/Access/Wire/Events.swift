@@ -5,6 +5,8 @@ public import Vocabulary
 public struct PersonSignedIn: Event, Equatable {
     public static let type = "person.signed_in"
     public static let category = Category.security
+    public static let meaning = "Somebody has come in by a link."
+    public static var example: PersonSignedIn { PersonSignedIn(person: "\(EventID.example)") }
 
     public var person: String
     public var summary: String { "A person signed in by a one-time link." }
@@ -17,7 +19,11 @@ public struct PersonSignedIn: Event, Equatable {
 public struct APIKeyCreated: Event, Equatable {
     public static let type = "api_key.created"
     public static let category = Category.security
+    public static let meaning = "There is a new way in for a program."
     public static let suggestedTools = ["list_api_keys", "revoke_api_key"]
+    public static var example: APIKeyCreated {
+        APIKeyCreated(key: .example, name: "Claude", permissions: ["devices:read"])
+    }
 
     public var key: APIKeyID
     public var name: String
@@ -34,6 +40,8 @@ public struct APIKeyCreated: Event, Equatable {
 public struct APIKeyRevoked: Event, Equatable {
     public static let type = "api_key.revoked"
     public static let category = Category.security
+    public static let meaning = "A key works no longer."
+    public static var example: APIKeyRevoked { APIKeyRevoked(key: .example) }
 
     public var key: APIKeyID
     public var summary: String { "An API key was revoked." }

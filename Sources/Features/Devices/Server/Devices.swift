@@ -12,6 +12,7 @@ extension Feature {
         schema: [
             Migration("devices_1_create", PackageResources.devices_1_create_sql),
             Migration("devices_2_names_and_retention", PackageResources.devices_2_names_and_retention_sql),
+            Migration("devices_3_meanings", PackageResources.devices_3_meanings_sql),
         ],
         emits: [DeviceEnrolled.self, DeviceQuarantined.self, DeviceReleased.self, DeviceDecommissioned.self],
         tools: [

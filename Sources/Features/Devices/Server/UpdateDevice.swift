@@ -21,11 +21,13 @@ struct UpdateDevice: Change {
     }
 
     func change(_ input: Input, _ session: borrowing Session, _ call: Call) async throws -> DeviceDetails {
-        guard try await session.update(input, in: call.organization) else {
-            throw Refusal.conflict(why: "The device has been changed since revision \(input.revision)")
-        }
+        let isDone = try await session.update(input, in: call.organization)
         guard let details = try await session.details(of: input.device, in: call.organization, at: call.now) else {
             throw Refusal.notFound("device \(input.device)")
+        }
+        guard isDone else {
+            throw Refusal.conflict(
+                why: "The device has been changed since revision \(input.revision)", revision: details.revision)
         }
         return details
     }

@@ -7,6 +7,8 @@ public struct DeviceEnrolled: Event, Equatable {
     public static let category = Category.system
     public static let suggestedTools = ["get_device_details"]
     public static let untrusted = ["$.hostname"]
+    public static let meaning = "A machine has come into care."
+    public static var example: DeviceEnrolled { DeviceEnrolled(device: .example, hostname: "work-01") }
 
     public var device: DeviceID
     public var hostname: String
@@ -21,6 +23,10 @@ public struct DeviceEnrolled: Event, Equatable {
 public struct DeviceQuarantined: Event, Equatable {
     public static let type = "device.quarantined"
     public static let category = Category.security
+    public static let meaning = "Two machines show one identity: nothing is taken from either until a person decides."
+    public static var example: DeviceQuarantined {
+        DeviceQuarantined(device: .example, reason: "An older continuity token was shown.")
+    }
     public static let suggestedTools = ["get_device_details"]
 
     public var device: DeviceID
@@ -36,6 +42,8 @@ public struct DeviceQuarantined: Event, Equatable {
 public struct DeviceDecommissioned: Event, Equatable {
     public static let type = "device.decommissioned"
     public static let category = Category.system
+    public static let meaning = "A person has taken a device out of care."
+    public static var example: DeviceDecommissioned { DeviceDecommissioned(device: .example) }
     public static let suggestedTools = ["get_device_details"]
 
     public var device: DeviceID
@@ -50,6 +58,8 @@ public struct DeviceDecommissioned: Event, Equatable {
 public struct DeviceReleased: Event, Equatable {
     public static let type = "device.released"
     public static let category = Category.security
+    public static let meaning = "A person has decided that a quarantined device may go on."
+    public static var example: DeviceReleased { DeviceReleased(device: .example) }
 
     public var device: DeviceID
     public var summary: String { "A device was released from quarantine." }

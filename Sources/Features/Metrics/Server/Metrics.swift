@@ -10,6 +10,7 @@ extension Feature {
         schema: [
             Migration("metrics_1_create", PackageResources.metrics_1_create_sql),
             Migration("metrics_2_rollups", PackageResources.metrics_2_rollups_sql),
+            Migration("metrics_3_meanings", PackageResources.metrics_3_meanings_sql),
         ],
         accepts: [Intake(MetricsSample.self, keep)],
         jobs: [Job("metrics.roll_up", every: .minutes(5), rollUp)],

@@ -12,6 +12,7 @@ extension Feature {
             Migration("reliability_1_create", PackageResources.reliability_1_create_sql),
             Migration("reliability_2_form", PackageResources.reliability_2_form_sql),
             Migration("reliability_3_trouble", PackageResources.reliability_3_trouble_sql),
+            Migration("reliability_4_meanings", PackageResources.reliability_4_meanings_sql),
         ],
         accepts: [Intake(ReliabilitySample.self, keep)],
         jobs: [Job("reliability.judge", every: .hours(1), nudgedBy: [ReliabilitySample.kind], judge)],

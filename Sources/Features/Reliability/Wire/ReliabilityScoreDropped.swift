@@ -9,6 +9,11 @@ public struct ReliabilityScoreDropped: Event, Equatable {
     public static let category = Category.system
     public static let suggestedTools = ["get_device_reliability", "get_fleet_health"]
     public static let untrusted = ["$.name.untrusted"]
+    public static let meaning = "A device's score has fallen by more than five points since it was last told of."
+    public static var example: ReliabilityScoreDropped {
+        ReliabilityScoreDropped(
+            device: .example, score: 61, was: 88, cause: .coreDump, name: Untrusted("nginx", from: .example))
+    }
 
     public var device: DeviceID
     public var score: Int

@@ -6,6 +6,8 @@ public struct OrganizationCreated: Event, Equatable {
     public static let type = "organization.created"
     public static let category = Category.user
     public static let suggestedTools = ["list_sites", "create_site"]
+    public static let meaning = "The provider has a new customer."
+    public static var example: OrganizationCreated { OrganizationCreated(organization: .example, name: "Acme") }
 
     public var organization: OrganizationID
     public var name: String
@@ -20,6 +22,8 @@ public struct SiteCreated: Event, Equatable {
     public static let type = "site.created"
     public static let category = Category.user
     public static let suggestedTools = ["create_enrollment_key"]
+    public static let meaning = "An organization has a new site."
+    public static var example: SiteCreated { SiteCreated(site: .example, name: "Head office") }
 
     public var site: SiteID
     public var name: String
