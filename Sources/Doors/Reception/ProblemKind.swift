@@ -25,7 +25,7 @@ public struct ProblemKind: Sendable, Equatable {
 
     /// Each of them is documented, and nothing else is ever answered.
     public static let all = [
-        unauthenticated, forbidden, blocked, notFound, methodNotAllowed, notAcceptable, conflict, bodyTooLarge,
+        unauthenticated, forbidden, blocked, notFound, methodNotAllowed, notAcceptable, conflict, gone, bodyTooLarge,
         unsupportedMediaType, misdirected, invalid, tooMany, unavailable, malformedRequest, requestTimeout,
         headersTooLarge, upgradeRequired, fault,
     ].sorted { ($0.status, $0.code) < ($1.status, $1.code) }
@@ -82,6 +82,9 @@ extension ProblemKind {
     public static let notAcceptable = ProblemKind(
         406, "not_acceptable", "Not in that form", "`Accept` admits nothing that this address answers with.",
         "Accept `application/json`, or send no `Accept`.")
+    public static let gone = ProblemKind(
+        410, "gone", "No longer kept", "The cursor is older than what is kept, or of another database.",
+        "Read the present state with the tools, then follow without a cursor.")
     public static let bodyTooLarge = ProblemKind(
         413, "body_too_large", "Too long", "The body is longer than this address takes.",
         "Send less: a call's arguments have at most 256 KiB.")

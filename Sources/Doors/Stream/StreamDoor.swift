@@ -32,7 +32,7 @@ public struct StreamDoor: Sendable {
 
     public func answer(_ request: Web.Request) async -> Web.Response {
         guard request.method == "GET" else {
-            return Problem(405, "method_not_allowed", "Not called so", "The stream of events is read with GET.")
+            return Problem(.methodNotAllowed, "The stream of events is read with GET.")
                 .response(to: request.id).with("Allow", "GET")
         }
         do throws(Refusal) {
@@ -72,10 +72,7 @@ public struct StreamDoor: Sendable {
         return filter
     }
 
-    private static let gone = Problem(
-        410, "gone", "No longer kept",
-        "What happened after this cursor is not kept any more. Read the present state with the tools, then follow "
-            + "without a cursor.")
+    private static let gone = Problem(.gone, "What happened after this cursor is not kept any more.")
 
     private func events(_ following: Following) -> Web.Response {
         .events(heartbeat: pace.heartbeat) { stream in
