@@ -24,17 +24,18 @@ struct Doors: Sendable {
     let agents: AgentsDoor
     let mcp: MCPDoor
     let database: Database
+    private let handout: Handout
     private let premises: Premises
 
     init(
         _ platform: Platform, _ database: Database, _ assets: ConsoleAssets, _ whereabouts: Whereabouts,
-        on premises: Premises
+        _ handout: Handout, on premises: Premises
     ) {
         rest = RESTDoor(platform.gate)
         console = ConsoleDoor(platform, assets: assets, at: whereabouts)
         mcp = MCPDoor(platform.gate, on: premises, now: platform.time.now)
-        agents = AgentsDoor(platform)
-        (self.database, self.premises) = (database, premises)
+        agents = AgentsDoor(platform, handing: handout)
+        (self.database, self.handout, self.premises) = (database, handout, premises)
     }
 
     /// The console's and the API's address.
@@ -46,6 +47,7 @@ struct Doors: Sendable {
         }
         if request.path.hasPrefix(RESTDoor.root) { return try await rest.answer(request) }
         if request.path == MCPDoor.path { return await mcp.answer(request) }
+        if request.path.hasPrefix(Handout.root) { return handout.response(to: request) }
         // Programs turn to paths of their own, and are answered as programs.
         if request.path.hasPrefix("/api/") || request.path == "/api" {
             return Problem(Refusal.notFound("address \(request.path.prefix(80))")).response(to: request.id)

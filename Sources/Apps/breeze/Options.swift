@@ -24,8 +24,23 @@ enum Options {
     static let partner = Setting("partner", "What the provider is called, at the first start.", default: "My company")
     static let loops = Setting("loops", "Event loops; one for each processor.", default: processors, in: 1...64)
     static let assets = Setting<Path?>.perhaps("assets", "The folder of the console's assets.")
+    static let handout = Setting<Path?>.perhaps(
+        "agent_folder", "The folder of the agents' programs that machines fetch from here.")
     static let agent = Setting<Path?>.perhaps(
         "with_agent", "An agent's program: it is enrolled and run on this machine.")
+
+    /// What the server itself is made of: what `run` takes, `config` prints and `doctor` looks at.
+    static let running: [any Declared] = [
+        publicURL, console, agents, health, address, agentNames, databaseURL, partner, loops, assets, handout, agent,
+    ]
+
+    static let isJSON = Setting("json", "Answers in JSON, for programs.", default: false)
+    static let digest = Setting<String?>.perhaps(
+        "sha256", "The package's SHA-256; without it the file SHA256SUMS beside the package has to name it.",
+        must: { $0.utf8.count == 64 && $0.allSatisfy(\.isHexDigit) ? nil : "must be 64 hexadecimal digits" })
+    static let patience = Setting(
+        "within", "How long the new version may take until it is healthy.", default: Duration.seconds(300),
+        in: .seconds(5) ... .seconds(3600))
 
     static let server = Setting<String?>.perhaps("server", "The server to ask, instead of the one on this machine.")
     static let key = Setting<Path?>.secret("key", "The API key for that server.")
@@ -39,11 +54,16 @@ enum Options {
         "breeze", "Remote monitoring and management for people and AI agents.", version: Release.version,
         settings: [data, file],
         commands: [
+            Command("run", "Runs the server in the foreground.", settings: running),
             Command(
-                "run", "Runs the server in the foreground.",
-                settings: [
-                    publicURL, console, agents, health, address, agentNames, databaseURL, partner, loops, assets, agent,
-                ]),
+                "config", "Prints what is set, and where each value came from.", settings: running + [isJSON]),
+            Command(
+                "doctor", "Looks at all that this installation stands on, and says what to do about what is not well.",
+                settings: running + [isJSON]),
+            Command(
+                "upgrade", "Installs another version from its package, and puts the old one back if it is not healthy.",
+                settings: [health, databaseURL, digest, patience],
+                arguments: [.one("package", "The .deb of the new version.")]),
             Command(
                 "call", "Calls a tool: `breeze call list_devices --limit 5`.",
                 settings: [server, key, organization, once, wait], arguments: [.one("tool", "Its name.")],

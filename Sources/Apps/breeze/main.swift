@@ -18,10 +18,16 @@ do {
         print(text)
         exit(0)
     case .run(let invocation):
-        let status =
-            invocation.command == "run" ? try await serve(invocation.settings) : try await ask(invocation)
-        exit(status)
+        switch invocation.command {
+        case "run": exit(try await serve(invocation.settings))
+        case "config": exit(try printSettings(invocation.settings))
+        case "doctor": exit(try await examine(invocation.settings))
+        case "upgrade": exit(try await upgrade(invocation))
+        default: exit(try await ask(invocation))  // the rest are questions to a running server
+        }
     }
+} catch let error as SettingsError where CommandLine.arguments.dropFirst().first == "doctor" {
+    exit(try tell(wrongSettings(error), asJSON: CommandLine.arguments.contains("--json")))
 } catch {
     say("breeze: \(error)", to: 2)
     exit(error is SettingsError ? 2 : 1)
