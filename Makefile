@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: run demo test bench build lint docs clean prove package help setup-run setup-test setup-bench assets release agent staticlib
+.PHONY: run demo test bench build lint docs clean prove package reproduce help setup-run setup-test setup-bench assets release agent staticlib
 
 export BREEZE_ENDPOINTS ?= $(CURDIR)/.cache/endpoints
 
@@ -27,7 +27,7 @@ demo: setup-run setup-test agent ## Boot three Debian machines, enroll them at t
 	exec .build/release/breeze-demo --breeze $(BREEZE) --agent $(AGENT)
 
 # The programs themselves are tested as they are shipped; whoever filters for other tests need not wait for them.
-test: setup-run setup-test assets build $(if $(FILTER),$(if $(findstring EndToEnd,$(FILTER)),release agent),release agent) ## Run every test; FILTER=Reliability runs those whose name has it
+test: setup-run setup-test assets build $(if $(FILTER),$(if $(findstring EndToEnd,$(FILTER)),package),package) ## Run every test; FILTER=Reliability runs those whose name has it
 	swift test $(SWIFT_FLAGS) --skip-build $(if $(FILTER),--filter '$(FILTER)')
 
 bench: setup-run setup-bench assets release agent ## Measure, and write docs/figures.md; BENCH=--quick is a small run that writes nothing
@@ -46,11 +46,14 @@ docs: ## Draw the module graph into docs/reference/house.svg
 	mkdir -p docs/reference
 	swift package dump-package | scripts/module_graph | dot -Tsvg -o docs/reference/house.svg
 
-prove: setup-run setup-test ## Run what takes long: histories, fuzzers, soaks; not part of make test
+prove: setup-run setup-test package ## Run what takes long: histories, fuzzers, soaks; not part of make test
 	BREEZE_PROVE=1 swift test $(SWIFT_FLAGS) --filter Proofs
 
 package: setup-run assets release agent ## Make the Debian packages of server and agent, with their bills of materials, in .build/packages
 	scripts/package
+
+reproduce: package ## Build this commit again in another folder, and compare the packages byte by byte
+	scripts/reproduce
 
 clean: ## Remove what was built; .cache, with the test machines' Debian, stays
 	rm -rf .build
