@@ -96,8 +96,11 @@ def check(bill: dict) -> None:
     registry = Registry()
     for name in schemas.namelist():
         if name.startswith(RESOURCES) and name.endswith(".schema.json"):
-            text = json.loads(schemas.read(name))
-            registry = registry.with_resource(text.get("$id", name), Resource.from_contents(text))
+            text = Resource.from_contents(json.loads(schemas.read(name)))
+            # They refer to each other by the names of their files, from wherever they are said to be.
+            file = name.removeprefix(RESOURCES)
+            for place in [text.id() or file, file, f"http://cyclonedx.org/schema/{file}"]:
+                registry = registry.with_resource(place, text)
     schema = json.loads(schemas.read(RESOURCES + SCHEMA))
     wrong = sorted(jsonschema.Draft7Validator(schema, registry=registry).iter_errors(bill), key=str)
     if wrong:

@@ -110,7 +110,8 @@ struct Trace {
     /// What changes by itself, or is dpkg's, systemd's or the journal's own record that something was there.
     private static let records = [
         "/dev", "/proc", "/root/.*", "/run", "/sys", "/tmp", "/var/cache/apt", "/var/cache/debconf", "/var/lib/apt",
-        "/var/lib/dpkg", "/var/lib/private", "/var/lib/systemd/*", "/var/log/*", "/var/tmp/*", "/etc/*-",
+        "/var/lib/dpkg", "/var/lib/systemd/catalog/*", "/var/lib/systemd/random-seed", "/var/lib/systemd/timers/*",
+        "/var/log/*", "/var/tmp/*", "/etc/*-",
     ]
 
     init(of machine: Endpoint) async throws {

@@ -18,7 +18,7 @@ import Testing
         #expect(Checkup([odd, fine]).state == .warning && Checkup([odd, fine]).status == 0)
         #expect(Checkup([fine, bad, odd]).state == .failed && Checkup([bad]).status == 1)
         let text = Checkup([fine, odd, bad]).text
-        for words in ["ok      a", "warning b", "→ mend", "1 ok, 1 warnings, 1 failed"] {
+        for words in ["ok      a", "warning b", "→ mend", "1 ok, 1 warning, 1 failed"] {
             #expect(text.contains(words))
         }
         let json = try JSON(parsing: JSON.encode(Checkup([bad])))

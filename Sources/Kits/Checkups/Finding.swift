@@ -30,13 +30,14 @@ public struct Finding: Codable, Sendable, Equatable {
 
 /// All that was found, for a person or for a program.
 public struct Checkup: Codable, Sendable {
-    public let findings: [Finding]
-    public init(_ findings: [Finding]) { self.findings = findings }
-
     /// The worst of all.
-    public var state: Finding.State {
-        findings.contains { $0.state == .failed }
-            ? .failed : findings.contains { $0.state == .warning } ? .warning : .ok
+    public let state: Finding.State
+    public let findings: [Finding]
+
+    public init(_ findings: [Finding]) {
+        self.findings = findings
+        let states = Set(findings.map(\.state))
+        state = states.contains(.failed) ? .failed : states.contains(.warning) ? .warning : .ok
     }
 
     /// As an exit status: a warning is not yet a failure.
@@ -49,8 +50,8 @@ public struct Checkup: Codable, Sendable {
             let remedy = finding.remedy.map { "\n" + padded("", 8 + width + 2) + "→ " + $0 }
             return head + finding.found + (remedy ?? "")
         }
-        let count = { state in findings.count { $0.state == state } }
-        let sum = "\(count(.ok)) ok, \(count(.warning)) warnings, \(count(.failed)) failed"
+        let counts = Finding.State.allCases.map { state in (state, findings.count { $0.state == state }) }
+        let sum = counts.map { "\($1) \($0.rawValue)" }.joined(separator: ", ")
         return (lines + [sum]).joined(separator: "\n")
     }
 }
