@@ -174,9 +174,8 @@ let proofs = [
     tests(
         "KitTests",
         of: [
-            "Checkups", "Files", "JSON", "Journal", "Lifecycle", "Loops", "Programs", "Rehearsal", "Secrets",
-            "Settings",
-            "SettingsFile", "Shapes",
+            "Checkups", "Debian", "Files", "JSON", "Journal", "Lifecycle", "Loops", "Programs", "Rehearsal", "Secrets",
+            "Settings", "SettingsFile", "Shapes",
         ]),
     tests("MCPTests", of: ["GateKit", "JSON", "Loops", "MCP", "Postgres", "Reception", "Shapes", "Vocabulary", "Web"]),
     tests("MarkupTests", of: ["Markup", "Shapes"]),

@@ -29,7 +29,7 @@ struct PackageTests {
                 for subject in ["certificate", "service", "spool", "disk", "server", "clock"] {
                     #expect(looked.out.contains(subject), "\(looked.out)")
                 }
-                try await exposure(of: "breeze-agent", in: machine, atMost: 3.5)
+                try await exposure(of: "breeze-agent", in: machine, atMost: 2.6)
 
                 let removed = try await machine.run("breeze-agent uninstall; rm /root/breeze-agent.sh")
                 #expect(removed.contains("removed /var/lib/breeze-agent"), "\(removed)")

@@ -19,7 +19,7 @@ struct ServerPackageProofs {
             let doctor = try await machine.ask(["breeze", "doctor", "--json"])
             let findings = try JSON(parsing: Array(doctor.out.utf8))
             #expect(doctor.status == 0 && findings["findings"] != nil, "\(doctor.out)\(doctor.err)")
-            try await exposure(of: "breeze", in: machine, atMost: 1.6)
+            try await exposure(of: "breeze", in: machine, atMost: 1.5)
             let config = try await machine.run("breeze config")
             #expect(config.contains(/console_port +8443 +default/), "\(config)")
             // It runs as itself, and so does its PostgreSQL.

@@ -27,17 +27,20 @@ struct Footing {
             .replacing("/usr/bin/breeze-agent", with: program)
     }
 
-    /// Puts this very program and its unit in their places; what is there already and the same stays untouched.
-    func take() throws {
-        guard let unitFile else { return }
+    /// Puts this very program and its unit in their places, and says whether that changed anything.
+    func take() throws -> Bool {
+        guard let unitFile else { return false }
         let own = try contents(of: "/proc/self/exe", limit: 256 << 20)
-        if (try? contents(of: program, limit: 256 << 20)) != own {
+        let isOther = (try? contents(of: program, limit: 256 << 20)) != own
+        if isOther {
             try makeFolder("/usr/local/bin", mode: 0o755)
             try replace(program, with: own, mode: 0o755)
         }
         let text = Array(unitText.utf8)
-        if (try? contents(of: unitFile)) != text { try replace(unitFile, with: text, mode: 0o644) }
+        let isNew = (try? contents(of: unitFile)) != text
+        if isNew { try replace(unitFile, with: text, mode: 0o644) }
         try Unit.reload()
+        return isOther || isNew
     }
 
     static func mustBeRoot() throws {

@@ -29,10 +29,10 @@ func install(_ settings: Settings) async throws {
         say("enrolled as device \(try home.standing().device)")
     }
     let footing = Footing()
-    try footing.take()
+    let isChanged = try footing.take()
     try footing.unit.enable()
     // One that runs an earlier program of ours is to run this one.
-    try footing.unit.restart()
+    if isChanged { try footing.unit.restart() } else { try footing.unit.start() }
     say("the service \(footing.unit.name) runs, and starts with the machine")
     try await sayConnected(home)
 }

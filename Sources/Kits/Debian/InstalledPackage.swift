@@ -27,8 +27,9 @@ public struct InstalledPackage: Sendable {
         defer { try? removeTree(tree) }
         let files = try run("/usr/bin/dpkg-query", ["--listfiles", name]).split(separator: "\n").map(String.init)
         for file in files where file != "/." && exists(file) {
-            // A folder may be others' as well: it is made, but what is in it is not taken along.
-            if isFolder(file), !isLink(file) {
+            // A folder may be others' as well: it is made, but what is in it is not taken along. One that Debian has
+            // since made a link, as it did with /lib, is a folder in the package; so a link to a folder becomes one.
+            if isFolder(file) {
                 try makeFolder(tree + file, mode: 0o755)
             } else {
                 try run("/bin/cp", ["--archive", "--no-target-directory", file, tree + file])
@@ -51,8 +52,9 @@ public struct InstalledPackage: Sendable {
     /// Its control file, as far as dpkg remembers it.
     private func control() throws -> String {
         let fields = [
-            "Package", "Version", "Architecture", "Section", "Priority", "Maintainer", "Depends", "Installed-Size",
-            "Description",
+            "Package", "Version", "Architecture", "Essential", "Multi-Arch", "Section", "Priority", "Maintainer",
+            "Pre-Depends", "Depends", "Recommends", "Suggests", "Breaks", "Conflicts", "Replaces", "Provides",
+            "Installed-Size", "Description",
         ]
         let format = fields.map { "\($0): ${\($0)}\\n" }.joined()
         let said = try run("/usr/bin/dpkg-query", ["--show", "--showformat=" + format, name])

@@ -15,7 +15,7 @@ public actor Product {
     public nonisolated let folder: URL
     public nonisolated let console: Int
     public nonisolated let agents: Int
-    private nonisolated let health: Int
+    public nonisolated let health: Int
     private let settings: [String]
     private var server: Running?
     private var hasOwnDisk = false
