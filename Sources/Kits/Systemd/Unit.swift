@@ -61,7 +61,8 @@ public struct Unit: Sendable {
 
     /// The last lines that it wrote to the journal, without control characters.
     public func lastWords(_ lines: Int = 5) -> String {
-        let journalctl = Program("/bin/journalctl", ["-u", name, "-n", "\(lines)", "-o", "cat", "--no-pager"])
+        let journalctl = Program(
+            "/bin/journalctl", ["_SYSTEMD_UNIT=\(name)", "-n", "\(lines)", "-o", "cat", "--no-pager"])
         let said = (try? journalctl.run().output) ?? []
         return String(repairing: said, limit: 2000).filter {
             $0 == "\n" || $0.unicodeScalars.allSatisfy { $0.value >= 32 }
