@@ -41,7 +41,7 @@ import Testing
 
         var isQuiet: Bool {
             var byte: UInt8 = 0
-            return recv(channel, &byte, 1, Int32(MSG_DONTWAIT.rawValue) | Int32(MSG_PEEK.rawValue)) < 0
+            return recv(channel, &byte, 1, Int32(MSG_DONTWAIT) | Int32(MSG_PEEK)) < 0
         }
     }
 
