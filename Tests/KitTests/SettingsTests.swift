@@ -202,11 +202,14 @@ import Testing
         let list = got.listed(without: [isDemo])
         #expect(!list.contains { $0.name == "demo" })
         #expect(
-            list.contains(ListedSetting(name: "log_level", value: "debug", source: "line 1 of /nowhere/breeze.toml")))
-        #expect(list.contains(ListedSetting(name: "drain", value: "30s", source: "BREEZE_DRAIN")))
-        #expect(list.contains(ListedSetting(name: "session_key_file", value: path, source: "--session-key-file")))
-        #expect(list.contains(ListedSetting(name: "console_port", value: "8443", source: "default")))
-        #expect(list.contains(ListedSetting(name: "public_url", value: nil, source: "default")))
+            list.contains {
+                $0.name == "log_level" && $0.value == "debug" && $0.source == "line 1 of /nowhere/breeze.toml"
+            })
+        #expect(list.contains { $0.name == "drain" && $0.value == "30s" && $0.source == "BREEZE_DRAIN" })
+        #expect(
+            list.contains { $0.name == "session_key_file" && $0.value == path && $0.source == "--session-key-file" })
+        #expect(list.contains { $0.name == "console_port" && $0.value == "8443" && $0.source == "default" })
+        #expect(list.contains { $0.name == "public_url" && $0.value == nil && $0.source == "default" })
         #expect(!list.text.contains("s3cret") && list.text.contains("public_url        –"))
     }
 
