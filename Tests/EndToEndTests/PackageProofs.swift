@@ -89,7 +89,7 @@ struct AgentServiceProofs {
     }
 
     private func isBack(_ machine: Endpoint, _ product: Product, after before: Int, of blow: String) async throws {
-        try await product.eventually("the agent is back after \(blow)") {
+        try await product.eventually("the agent is back after \(blow)") { () -> Bool? in
             let now = try await process(in: machine)
             guard now != 0, now != before else { return nil }
             return try await machine.ask(["breeze-agent", "status"]).status == 0 ? true : nil

@@ -39,11 +39,11 @@ import Testing
         }
         try #require(isBound)
         let port = Int(UInt16(bigEndian: place.sin_port))
-        #expect(Finding.answering(port, for: "agents").state == .failed)
+        #expect(Finding.answering(port, at: "0.0.0.0", for: "agents").state == .failed)
         listen(channel, 1)
         let taken = Finding.free(port, at: "127.0.0.1", for: "agents", set: "--agents-port")
         #expect(taken.state == .failed && taken.remedy?.contains("--agents-port") == true, "\(taken)")
-        #expect(Finding.answering(port, for: "agents").state == .ok)
+        #expect(Finding.answering(port, at: "0.0.0.0", for: "agents").state == .ok)
         #expect(Finding.free(port, at: "127.0.0.2", for: "agents", set: "--agents-port").state == .ok)
         #expect(Finding.free(port, at: "192.0.2.1", for: "agents", set: "--address").state == .failed)
     }

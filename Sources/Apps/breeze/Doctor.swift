@@ -76,7 +76,7 @@ private struct Doctor {
         return all.map { setting, whom, address, flag in
             server == nil
                 ? .free(settings[setting], at: address, for: whom, set: flag)
-                : .answering(settings[setting], for: whom)
+                : .answering(settings[setting], at: address, for: whom)
         }
     }
 

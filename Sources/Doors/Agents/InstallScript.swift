@@ -18,7 +18,7 @@ struct InstallScript {
             # `breeze-agent uninstall` removes all of it.
             set -eu
             umask 077
-            server=\(whereabouts.agents)
+            server='\(whereabouts.agents.filter { $0 != "'" })'
             authority=\(whereabouts.fingerprint)
             machine=$(uname -m)
             case $machine in

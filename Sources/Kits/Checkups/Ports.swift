@@ -18,10 +18,11 @@ extension Finding {
         return .failed(subject, "cannot be taken for \(whom) at \(address): \(systemMessage(code))", do: remedy)
     }
 
-    /// Whether somebody listens at a port of this machine.
-    public static func answering(_ port: Int, for whom: String) -> Finding {
+    /// Whether somebody listens at a port of this machine; who listens at all addresses does so at the loopback's.
+    public static func answering(_ port: Int, at address: String, for whom: String) -> Finding {
         let subject = "port \(port)"
-        return withSocket(port, at: "127.0.0.1", connect) == 0
+        let near = ["0.0.0.0": "127.0.0.1", "::": "::1"][address] ?? address
+        return withSocket(port, at: near, connect) == 0
             ? .ok(subject, "open for \(whom)")
             : .failed(subject, "closed, though the server runs: \(whom)", do: "see what it says: journalctl -u breeze")
     }

@@ -9,7 +9,10 @@ import Web
 
 /// The product as its users have it: the real programs, in processes of their own, over a folder of their own.
 public actor Product {
-    public struct Failed: Error, CustomStringConvertible { public let description: String }
+    public struct Failed: Error, CustomStringConvertible {
+        public let description: String
+        public init(description: String) { self.description = description }
+    }
 
     /// Where everything of this installation is.
     public nonisolated let folder: URL

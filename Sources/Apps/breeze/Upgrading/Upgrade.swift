@@ -49,15 +49,15 @@ struct Upgrade {
                     + "a backup of it, then install the package with apt-get")
         }
         try makeFolder(Self.folder, mode: 0o700)
-        let new = try verified(for: installed)
         let lock = try FolderLock(Self.folder + "/lock")
         defer { withExtendedLifetime(lock) {} }
+        let new = try verified(for: installed)
         say("keeping version \(installed.version)")
         let old = try installed.repack(to: Self.folder + "/old.deb")
         try database.mustFit()
         say("stopping the server, and copying its database")
-        try service.unit.stop()
         do {
+            try service.unit.stop()
             try database.make()
         } catch {
             try service.unit.start()
@@ -86,7 +86,13 @@ struct Upgrade {
     /// if it refuses that, because of a migration that it does not know, the copy takes its place.
     private func putBack(_ old: PackageFile) async throws {
         try? service.unit.stop()
-        try old.install()
+        do {
+            try old.install()
+        } catch {
+            throw Failed(
+                description: "version \(old.version) could not be put back: \(error). It is in \(old.path), and the "
+                    + "database as it was in \(database.place): dpkg --install \(old.path)")
+        }
         do {
             try await service.settle(within: settings[Options.patience])
             return
