@@ -3,6 +3,7 @@
 import DevicesWire
 import FeatureKit
 import Markup
+import Shapes
 import Testing
 
 @Suite struct DevicesPageTests {
