@@ -139,7 +139,8 @@ let apps = [
             "AgentKit", "Checkups", "Files", "JSON", "Lifecycle", "Loops", "Secrets", "Settings", "Systemd", "Web",
         ], resources: [.embedInCode("Unit")]),
     app(
-        "breeze-bench", needs: ["Files", "JSON", "Lifecycle", "Loops", "Postgres", "Programs", "Secrets", "Settings", "Web"],
+        "breeze-bench",
+        needs: ["Files", "JSON", "Lifecycle", "Loops", "Postgres", "Programs", "Secrets", "Settings", "Web"],
         in: "Benchmarks/breeze-bench"),
     app("breeze-demo", needs: ["Lifecycle", "Rehearsal"]),
     app(

@@ -82,8 +82,9 @@ struct Upgrade {
         }
     }
 
-    /// The old program first finds its database as the new one left it: what agents handed over meanwhile is in it. Only
-    /// if it refuses that, because of a migration that it does not know, the copy takes its place.
+    /// The old program first finds its database as the new one left it: what agents handed over meanwhile is in it.
+    ///
+    /// Only if it refuses that, because of a migration that it does not know, the copy takes its place.
     private func putBack(_ old: PackageFile) async throws {
         try? service.unit.stop()
         do {
