@@ -3,14 +3,17 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: run demo test bench build lint docs clean prove help setup-run setup-test setup-bench assets release agent staticlib
+.PHONY: run demo test bench build lint docs clean prove package reproduce help setup-run setup-test setup-bench assets release agent staticlib
 
 export BREEZE_ENDPOINTS ?= $(CURDIR)/.cache/endpoints
 
 # Without the check SwiftPM lets a module import what it did not declare.
 SWIFT_FLAGS = --explicit-target-dependency-import-check error
+# What is shipped needs no Swift on its machine, and says nothing of the folder that it was built in.
+HERE = $(CURDIR)=.
+RELEASE_FLAGS = -c release --static-swift-stdlib -Xswiftc -file-prefix-map -Xswiftc $(HERE) -Xcc -ffile-prefix-map=$(HERE) -Xcxx -ffile-prefix-map=$(HERE)
 AGENT_BUILD = .build/agent
-AGENT_FLAGS = --static-swift-stdlib -Xswiftc -static-executable -Xlinker --gc-sections -Xlinker -s
+AGENT_FLAGS = -Xswiftc -static-executable -Xlinker --gc-sections -Xlinker -s
 BREEZE = $(CURDIR)/.build/release/breeze
 AGENT = $(CURDIR)/$(AGENT_BUILD)/release/breeze-agent
 FILTER ?=
@@ -23,16 +26,16 @@ run: setup-run assets release agent ## Build, start the server with an agent on 
 	exec $(BREEZE) run --with-agent $(AGENT) --agent-names breeze.test
 
 demo: setup-run setup-test agent ## Boot three Debian machines, enroll them at the running server, break something on each
-	swift build $(SWIFT_FLAGS) -c release --product breeze-demo
+	swift build $(SWIFT_FLAGS) $(RELEASE_FLAGS) --product breeze-demo
 	exec .build/release/breeze-demo --breeze $(BREEZE) --agent $(AGENT)
 
 # The programs themselves are tested as they are shipped; whoever filters for other tests need not wait for them.
-test: setup-run setup-test assets build $(if $(FILTER),$(if $(findstring EndToEnd,$(FILTER)),release agent),release agent) ## Run every test; FILTER=Reliability runs those whose name has it
+test: setup-run setup-test assets build $(if $(FILTER),$(if $(findstring EndToEnd,$(FILTER)),package),package) ## Run every test; FILTER=Reliability runs those whose name has it
 	swift test $(SWIFT_FLAGS) --skip-build $(if $(FILTER),--filter '$(FILTER)')
 
 bench: setup-run setup-bench assets release agent ## Measure, and write docs/figures.md; BENCH=--quick is a small run that writes nothing
-	swift build $(SWIFT_FLAGS) -c release --product breeze-fleet
-	swift run $(SWIFT_FLAGS) -c release breeze-bench $(BENCH)
+	swift build $(SWIFT_FLAGS) $(RELEASE_FLAGS) --product breeze-fleet
+	swift run $(SWIFT_FLAGS) $(RELEASE_FLAGS) breeze-bench $(BENCH)
 
 build: setup-run ## Build everything for debugging, tests too
 	swift build $(SWIFT_FLAGS) --build-tests
@@ -47,7 +50,7 @@ docs: setup-run setup-test ## Write docs/reference: tools, events, errors, setti
 	mkdir -p docs/reference
 	swift package dump-package | scripts/module_graph | dot -Tsvg -o docs/reference/house.svg
 
-prove: setup-run setup-test fuzz sanitize ## Run what takes long: fuzzers, sanitizers, histories, soaks; not part of make test
+prove: setup-run setup-test package fuzz sanitize ## Run what takes long: fuzzers, sanitizers, histories, soaks; not part of make test
 	BREEZE_PROVE=1 swift test $(SWIFT_FLAGS) --filter Proofs
 
 .PHONY: fuzz sanitize
@@ -68,6 +71,11 @@ sanitize: setup-run ## Run the kits' tests and the corpus under each of SANITIZE
 	    swift test $(SWIFT_FLAGS) --scratch-path .build/$$sanitizer --sanitize $$sanitizer \
 	        --filter '^(FuzzTests|KitTests|MarkupTests|PostgresTests|WebTests)\.'
 	done
+package: setup-run assets release agent ## Make the Debian packages of server and agent, with their bills of materials, in .build/packages
+	scripts/package
+
+reproduce: package ## Build this commit again in another folder, and compare the packages byte by byte
+	scripts/reproduce
 
 clean: ## Remove what was built; .cache, with the test machines' Debian, stays
 	rm -rf .build
@@ -90,7 +98,7 @@ assets: setup-run
 	@scripts/assets
 
 release: setup-run
-	swift build $(SWIFT_FLAGS) -c release --product breeze
+	swift build $(SWIFT_FLAGS) $(RELEASE_FLAGS) --product breeze
 
 # The linker takes the archives only if it finds nothing else in the folder.
 staticlib: setup-run
@@ -100,4 +108,4 @@ staticlib: setup-run
 	done
 
 agent: staticlib
-	STATIC=1 swift build $(SWIFT_FLAGS) -c release --product breeze-agent $(AGENT_FLAGS) --scratch-path $(AGENT_BUILD)
+	STATIC=1 swift build $(SWIFT_FLAGS) $(RELEASE_FLAGS) --product breeze-agent $(AGENT_FLAGS) --scratch-path $(AGENT_BUILD)

@@ -39,10 +39,10 @@ func feature(_ name: String, agent: Bool = true, schema: Bool = true, fixtures: 
     return targets
 }
 
-func app(_ name: String, needs: [String], in folder: String? = nil) -> Target {
+func app(_ name: String, needs: [String], in folder: String? = nil, resources: [Resource] = []) -> Target {
     .executableTarget(
         name: name, dependencies: needs.map { .target(name: $0) },
-        path: folder ?? "Sources/Apps/\(name)", swiftSettings: strict)
+        path: folder ?? "Sources/Apps/\(name)", resources: resources, swiftSettings: strict)
 }
 
 func tests(_ name: String, of needs: [String] = [], data: [String] = []) -> Target {
@@ -67,6 +67,7 @@ let c: [Target] = [
     .target(
         name: "CBeast", path: "Sources/C/CBeast", publicHeadersPath: "include",
         cxxSettings: [.define("BOOST_ASIO_HAS_STD_INVOKE_RESULT")], linkerSettings: openssl),
+    .target(name: "CClock", path: "Sources/C/CClock", publicHeadersPath: "include"),
     .target(
         name: "CCrypto", path: "Sources/C/CCrypto", publicHeadersPath: "include",
         linkerSettings: openssl),
@@ -79,6 +80,8 @@ let c: [Target] = [
 ]
 
 let kits = [
+    module("Checkups", on: "Kits", needs: ["CClock", "Files", "Secrets", "Shapes"]),
+    module("Debian", on: "Kits", needs: ["Files", "Programs"]),
     module("Egress", on: "Kits", needs: ["CCurl", "Loops"]),
     module("Files", on: "Kits"),
     module("JSON", on: "Kits"),
@@ -93,6 +96,7 @@ let kits = [
     module("Settings", on: "Kits"),
     module("SettingsFile", on: "Kits", needs: ["CToml", "Files", "Settings"]),
     module("Shapes", on: "Kits", needs: ["JSON"]),
+    module("Systemd", on: "Kits", needs: ["Files", "Programs"]),
     module("Web", on: "Kits", needs: ["CBeast", "Loops"]),
 ]
 
@@ -120,7 +124,7 @@ let servers = features.flatMap(\.self).map(\.name).filter { $0.hasSuffix("Server
 let observers = features.flatMap(\.self).map(\.name).filter { $0.hasSuffix("Agent") }
 
 let doors: [Target] = [
-    module("Agents", on: "Doors", needs: ["Reception", "ServerKit"]),
+    module("Agents", on: "Doors", needs: ["Files", "Reception", "ServerKit"]),
     module("CLI", on: "Doors", needs: ["Files", "JSON", "Shapes", "Web"]),
     module("Console", on: "Doors", needs: ["Reception", "ServerKit"]),
     module("MCP", on: "Doors", needs: ["GateKit", "Reception"]),
@@ -133,10 +137,14 @@ let apps = [
     app(
         "breeze",
         needs: servers + [
-            "Agents", "CLI", "Console", "Files", "Lifecycle", "Loops", "MCP", "Postgres", "Programs", "REST", "Secrets",
-            "ServerKit", "Settings", "SettingsFile", "Stream", "Web",
+            "Agents", "CLI", "Checkups", "Console", "Debian", "Files", "Lifecycle", "Loops", "MCP", "Postgres",
+            "Programs", "REST", "Secrets", "ServerKit", "Settings", "SettingsFile", "Stream", "Systemd", "Web",
         ]),
-    app("breeze-agent", needs: observers + ["AgentKit", "Files", "JSON", "Lifecycle", "Loops", "Settings", "Web"]),
+    app(
+        "breeze-agent",
+        needs: observers + [
+            "AgentKit", "Checkups", "Files", "JSON", "Lifecycle", "Loops", "Secrets", "Settings", "Systemd", "Web",
+        ], resources: [.embedInCode("Unit")]),
     app(
         "breeze-bench",
         needs: ["Files", "JSON", "Lifecycle", "Loops", "Postgres", "Programs", "Secrets", "Settings", "Web"],
@@ -187,8 +195,8 @@ let proofs = [
     tests(
         "KitTests",
         of: [
-            "Files", "JSON", "Journal", "Lifecycle", "Passwords", "Programs", "Rehearsal", "Secrets", "Settings",
-            "SettingsFile", "Shapes",
+            "Checkups", "Debian", "Files", "JSON", "Journal", "Lifecycle", "Loops", "Passwords", "Programs",
+            "Rehearsal", "Secrets", "Settings", "SettingsFile", "Shapes",
         ], data: ["Cases"]),
     tests("MCPTests", of: ["GateKit", "JSON", "Loops", "MCP", "Postgres", "Reception", "Shapes", "Vocabulary", "Web"]),
     tests("MarkupTests", of: ["Markup", "Shapes"]),

@@ -74,4 +74,29 @@ import Testing
         #expect(try space(at: folder) > 0)
         #expect(throws: FileError.self) { try names(in: folder + "/nowhere") }
     }
+
+    @Test("a folder goes with all that is in it; what its links lead to stays") func removing() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "tree-\(UUID().uuidString)").path
+        try makeFolder(folder + "/tree/a/b")
+        try replace(folder + "/kept", with: [1])
+        try replace(folder + "/tree/a/file", with: [1])
+        try FileManager.default.createSymbolicLink(atPath: folder + "/tree/a/b/link", withDestinationPath: folder)
+        try removeTree(folder + "/tree")
+        #expect(try names(in: folder) == ["kept"])
+        try removeTree(folder + "/tree")
+        try removeTree(folder)
+        #expect(!exists(folder))
+    }
+
+    @Test("a file read piece by piece is the whole file") func pieces() throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: "pieces-\(UUID().uuidString)").path
+        defer { try? remove(path) }
+        let bytes = (0..<200_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+        try replace(path, with: bytes)
+        let file = try OpenFile(path)
+        var read: [UInt8] = []
+        while let piece = try file.next() { read += piece }
+        #expect(read == bytes)
+        #expect(throws: FileError.self) { try OpenFile(path + "-not") }
+    }
 }

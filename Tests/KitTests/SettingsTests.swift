@@ -192,6 +192,36 @@ import Testing
         #expect(throws: SettingsError.self) { try self.grammar.read(["--version"], environment: [:]) }
     }
 
+    @Test("all that is set is listed, with where it came from; of a secret only where its file is") func listed() throws
+    {
+        let path = FileManager.default.temporaryDirectory.appending(path: "breeze-listed-\(UUID().uuidString)").path
+        try replace(path, with: Array("s3cret\n".utf8))
+        defer { try? remove(path) }
+        let toml = "log_level = \"debug\"\n"
+        let got = try run("serve --session-key-file \(path)", ["BREEZE_DRAIN": "30s"], toml: toml).settings
+        let list = got.listed(without: [isDemo])
+        #expect(!list.contains { $0.name == "demo" })
+        #expect(
+            list.contains {
+                $0.name == "log_level" && $0.value == "debug" && $0.source == "line 1 of /nowhere/breeze.toml"
+            })
+        #expect(list.contains { $0.name == "drain" && $0.value == "30s" && $0.source == "BREEZE_DRAIN" })
+        #expect(
+            list.contains { $0.name == "session_key_file" && $0.value == path && $0.source == "--session-key-file" })
+        #expect(list.contains { $0.name == "console_port" && $0.value == "8443" && $0.source == "default" })
+        #expect(list.contains { $0.name == "public_url" && $0.value == nil && $0.source == "default" })
+        #expect(!list.text.contains("s3cret") && list.text.contains("public_url        –"))
+    }
+
+    @Test("no setting takes a secret itself, and flag and file are never both heard") func noSecrets() throws {
+        for (words, toml) in [("serve --session-key s3cret", nil), ("serve", "session_key = \"s3cret\"")] {
+            let error = #expect(throws: SettingsError.self) { try run(words, toml: toml) }
+            #expect(error?.description.contains("s3cret") == false, "\(String(describing: error))")
+        }
+        let variable = try run("serve", ["BREEZE_SESSION_KEY": "s3cret"]).settings
+        #expect(variable.strays == ["BREEZE_SESSION_KEY"] && variable[key] == nil)
+    }
+
     @Test("a variable that looks like ours is told, not refused") func strays() throws {
         let got = try run("serve", ["BREEZE_PROT": "1", "PATH": "/", "BREEZE_DAYS": "3"])
         #expect(got.settings.strays == ["BREEZE_PROT"])

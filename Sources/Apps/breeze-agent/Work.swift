@@ -14,6 +14,11 @@ struct Misuse: Error, CustomStringConvertible { let description: String }
 
 func enroll(_ settings: Settings) async throws {
     let home = Home(settings[Options.data].description)
+    try await enroll(home, settings)
+    say("enrolled as device \(try home.standing().device)")
+}
+
+func enroll(_ home: Home, _ settings: Settings) async throws {
     let key: String
     switch (settings[Options.key], settings[Options.keyFile]) {
     case (let text?, nil): key = text
@@ -26,14 +31,14 @@ func enroll(_ settings: Settings) async throws {
             WebClient(on: loop, tls: tls)
         }
     }
-    say("enrolled as device \(try home.standing().device)")
 }
 
 func run(_ settings: Settings) async throws {
     let loop = EventLoop()
     loop.start()
     let agent = try Agent(Home(settings[Options.data].description), features, on: loop, now: { .now })
-    try await House(agent.services).run()
+    let signs = SignOfLife(to: .ours) { await loop.turn() }
+    try await House(agent.services + [signs]).run()
 }
 
 /// 0 when the agent runs and is connected, 1 when it is not.

@@ -13,6 +13,9 @@ do {
         switch invocation.command {
         case "enroll": try await enroll(invocation.settings)
         case "run": try await run(invocation.settings)
+        case "install": try await install(invocation.settings)
+        case "uninstall": try uninstall(invocation.settings)
+        case "diag": exit(try await examine(invocation.settings))
         default: exit(try status(invocation.settings))  // "status": the grammar lets nothing else through
         }
     }

@@ -63,12 +63,10 @@ struct Demo: Service {
     }
 
     private func enroll(_ machine: Endpoint, with key: String, pinning fingerprint: String) async throws {
-        try await machine.install(call.agent, at: "/usr/local/bin/breeze-agent")
-        try await machine.write(Self.unit, to: "/etc/systemd/system/breeze-agent.service")
+        try await machine.install(call.agent, at: "/root/breeze-agent")
         try await machine.run([
-            "breeze-agent", "enroll", "--server", call.server, "--key", key, "--ca-sha256", fingerprint,
+            "/root/breeze-agent", "install", "--server", call.server, "--key", key, "--ca-sha256", fingerprint,
         ])
-        try await machine.run("systemctl daemon-reload && systemctl enable --quiet --now breeze-agent")
     }
 
     /// What happens to each machine, and the sentence that says so.
@@ -93,19 +91,6 @@ struct Demo: Service {
                 }
             ),
         ]
-
-    private static let unit = """
-        [Unit]
-        Description=Breeze agent
-        After=network.target
-        [Service]
-        ExecStart=/usr/local/bin/breeze-agent run
-        Restart=always
-        RestartSec=2
-        [Install]
-        WantedBy=multi-user.target
-
-        """
 
     private static let failingUnit = """
         [Unit]

@@ -14,7 +14,7 @@ struct AssetFolder {
             candidates = [setting ?? ""]
             return
         }
-        let folder = Self.programFolder
+        let folder = programFolder()
         // Built in its project, the program lies below `.build`; installed, in a `bin` beside `share`.
         let project = folder.firstRange(of: "/.build").map { folder[..<$0.lowerBound] + "/.cache/assets" }
         candidates = [project, folder + "/../share/breeze/assets"].compactMap { $0.map { String($0) } }
@@ -34,11 +34,12 @@ struct AssetFolder {
     }
 
     private static let largest = 4 << 20
+}
 
-    private static var programFolder: Substring {
-        var path = [CChar](repeating: 0, count: 4096)
-        let length = readlink("/proc/self/exe", &path, path.count - 1)
-        let text = String(decoding: path.prefix(max(0, length)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        return text[..<(text.lastIndex(of: "/") ?? text.startIndex)]
-    }
+/// The folder of this very program.
+func programFolder() -> Substring {
+    var path = [CChar](repeating: 0, count: 4096)
+    let length = readlink("/proc/self/exe", &path, path.count - 1)
+    let text = String(decoding: path.prefix(max(0, length)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    return text[..<(text.lastIndex(of: "/") ?? text.startIndex)]
 }

@@ -26,20 +26,21 @@ struct Doors: Sendable {
     let mcp: MCPDoor
     let health: HealthDoor
     let stream: StreamDoor
+    private let handout: Handout
     private let premises: Premises
     private let fronts = RequestTimes(door: "console")
     private let terminals = RequestTimes(door: "terminal")
 
     init(
         _ platform: Platform, _ database: Database, _ assets: ConsoleAssets, _ whereabouts: Whereabouts,
-        on premises: Premises
+        _ handout: Handout, on premises: Premises
     ) {
         rest = RESTDoor(platform.gate)
         console = ConsoleDoor(platform, assets: assets, at: whereabouts)
         mcp = MCPDoor(platform.gate, on: premises, now: platform.time.now)
-        agents = AgentsDoor(platform)
+        agents = AgentsDoor(platform, handing: handout)
         stream = StreamDoor(platform)
-        (health, self.premises) = (HealthDoor(database), premises)
+        (health, self.handout, self.premises) = (HealthDoor(database), handout, premises)
     }
 
     /// The console's and the API's address.
@@ -51,6 +52,7 @@ struct Doors: Sendable {
         if request.path == StreamDoor.path { return await stream.answer(request) }
         if request.path.hasPrefix(RESTDoor.root) { return await rest.answer(request) }
         if request.path == MCPDoor.path { return await mcp.answer(request) }
+        if request.path.hasPrefix(Handout.root) { return handout.response(to: request) }
         // Programs turn to paths of their own, and are answered as programs.
         if request.path.hasPrefix("/api/") || request.path == "/api" {
             return Problem(Refusal.notFound("address \(request.path.prefix(80))")).response(to: request.id)

@@ -35,8 +35,25 @@ enum Options {
     static let loops = Setting(
         "loops", "Event loops.", default: processors, inWords: "one for each processor, at most 8", in: 1...64)
     static let assets = Setting<Path?>.perhaps("assets", "The folder of the console's assets.")
+    static let handout = Setting<Path?>.perhaps(
+        "agent_folder", "The folder of the agents' programs that machines fetch from here.")
     static let agent = Setting<Path?>.perhaps(
         "with_agent", "An agent's program: it is enrolled and run on this machine.")
+
+    /// What the server itself is made of: what `run` takes, `config` prints and `doctor` looks at.
+    static let running: [any Declared] =
+        [
+            publicURL, console, agents, health, address, agentNames, certificate, certificateKey, databaseURL,
+            databaseConnections, backsUp, partner, loops, assets, handout, agent,
+        ] + ListenerOptions.all
+
+    static let isJSON = Setting("json", "Answers in JSON, for programs.", default: false)
+    static let digest = Setting<String?>.perhaps(
+        "sha256", "The package's SHA-256; without it the file SHA256SUMS beside the package has to name it.",
+        must: { $0.utf8.count == 64 && $0.allSatisfy(\.isHexDigit) ? nil : "must be 64 hexadecimal digits" })
+    static let patience = Setting(
+        "within", "How long the new version may take until it is healthy.", default: Duration.seconds(300),
+        in: .seconds(5) ... .seconds(3600))
 
     static let url = Setting<String?>.perhaps(
         "url", "The server to ask, instead of the one on this machine: https://breeze.example.com:8443.",
@@ -66,12 +83,16 @@ enum Options {
         "breeze", "Remote monitoring and management for people and AI agents.", version: Release.version,
         settings: [data, file],
         commands: [
+            Command("run", "Runs the server in the foreground.", settings: running),
             Command(
-                "run", "Runs the server in the foreground.",
-                settings: [
-                    publicURL, console, agents, health, address, agentNames, certificate, certificateKey, databaseURL,
-                    databaseConnections, backsUp, partner, loops, assets, agent,
-                ] + ListenerOptions.all),
+                "config", "Prints what is set, and where each value came from.", settings: running + [isJSON]),
+            Command(
+                "doctor", "Looks at all that this installation stands on, and says what to do about what is not well.",
+                settings: running + [isJSON]),
+            Command(
+                "upgrade", "Installs another version from its package, and puts the old one back if it is not healthy.",
+                settings: [health, databaseURL, digest, patience],
+                arguments: [.one("package", "The .deb of the new version.")]),
             Command(
                 "call", "Calls a tool by its name: `breeze call list_devices --limit 5`.", settings: asking,
                 arguments: [

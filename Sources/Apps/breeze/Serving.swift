@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Agents
 import FeatureKit
 import ServerKit
 import Files
@@ -23,7 +24,8 @@ func serve(_ settings: Settings) async throws -> Int32 {
     let housework = EventLoop()
     for loop in loops + [housework] { loop.start() }
     let server = try Assembly(settings, installation, on: loops, housework)
-    try await withTaskExecutorPreference(housework) { try await House(server.services).run() }
+    let signs = SignOfLife(to: .ours) { for loop in loops + [housework] { await loop.turn() } }
+    try await withTaskExecutorPreference(housework) { try await House(server.services + [signs]).run() }
     withExtendedLifetime(lock) {}
     return 0
 }
@@ -47,9 +49,11 @@ struct Assembly {
         let authority = try authorities.authority(at: time.now())
         let platform = Platform(features, partnerName: settings[Options.partner], authority, database, time)
         let fingerprint = authority.certificate.fingerprint
-        let whereabouts = Whereabouts(settings, fingerprint)
+        let programs = try AgentPrograms(settings[Options.handout]?.description).found()
+        let handout = Handout(programs, at: Whereabouts(settings, fingerprint, installer: nil))
+        let whereabouts = Whereabouts(settings, fingerprint, installer: handout.digest)
         let assets = try AssetFolder(settings[Options.assets]?.description).assets()
-        let doors = Doors(platform, database, assets, whereabouts, on: try Names(settings).premises)
+        let doors = Doors(platform, database, assets, whereabouts, handout, on: try Names(settings).premises)
         let identities = try Identities(settings, authorities, authority)
         let front = try FrontDoor(settings, installation, identities, doors, on: loops, now: time.now)
         let companion = settings[Options.agent].map {

@@ -53,7 +53,7 @@ struct Welcome: Service {
 
 extension Whereabouts {
     /// As the settings have it, seen from outside.
-    init(_ settings: Settings, _ fingerprint: Digest) {
+    init(_ settings: Settings, _ fingerprint: Digest, installer: Digest?) {
         let url = Options.console(of: settings)
         let address = url.split(separator: "/").dropFirst().first ?? "localhost"
         let end =
@@ -62,6 +62,7 @@ extension Whereabouts {
         let host = address[..<(end ?? address.endIndex)]
         self.init(
             console: url.hasSuffix("/") ? String(url.dropLast()) : url,
-            agents: "https://\(host):\(settings[Options.agents])", fingerprint: fingerprint.hex)
+            agents: "https://\(host):\(settings[Options.agents])", fingerprint: fingerprint.hex,
+            installer: installer?.hex)
     }
 }

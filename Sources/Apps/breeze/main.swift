@@ -21,11 +21,16 @@ do {
         let status =
             switch invocation.command {
             case "run": try await serve(invocation.settings)
+            case "config": try printSettings(invocation.settings)
+            case "doctor": try await examine(invocation.settings)
+            case "upgrade": try await upgrade(invocation)
             case _ where invocation.command.hasPrefix("db "): try Caretaker(invocation.settings).work(invocation)
-            default: try await ask(invocation)
+            default: try await ask(invocation)  // the rest are questions to a running server
             }
         exit(status)
     }
+} catch let error as SettingsError where CommandLine.arguments.dropFirst().first == "doctor" {
+    exit(try tell(wrongSettings(error), asJSON: CommandLine.arguments.contains("--json")))
 } catch {
     say("breeze: \(error)", to: 2)
     exit(error is SettingsError ? 2 : 1)

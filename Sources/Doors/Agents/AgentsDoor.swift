@@ -14,16 +14,20 @@ public import Web
 /// A certificate is one device of one organization: it may send what some feature accepts, and holds no tools.
 public struct AgentsDoor: Sendable {
     private let platform: Platform
+    private let handout: Handout
 
     private static let enrollmentBody = 32 * 1024
 
-    public init(_ platform: Platform) { self.platform = platform }
+    public init(_ platform: Platform, handing handout: Handout) {
+        (self.platform, self.handout) = (platform, handout)
+    }
 
     public func answer(_ request: Web.Request) async throws -> Web.Response {
         do throws(Refusal) {
             switch (request.method, request.path) {
             case ("POST", LinkLimits.enrollment): return try await enroll(request)
             case ("GET", LinkLimits.path): return try await link(request)
+            case (_, let path) where path.hasPrefix(Handout.root): return handout.response(to: request)
             default: throw .notFound("address \(request.path.prefix(80))")
             }
         } catch {

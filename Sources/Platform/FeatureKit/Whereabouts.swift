@@ -8,13 +8,16 @@ public struct Whereabouts: Sendable {
     public let agents: String
     /// The fingerprint of the server's authority, which an agent is told before it trusts it.
     public let fingerprint: String
+    /// The SHA-256 of the script that brings a machine into care; nil if this server has no agent to hand out.
+    public let installer: String?
 
     /// Whether only this machine can reach it.
     public var isLocal: Bool {
         ["https://localhost:", "https://127.0.0.1:", "https://[::1]:"].contains { agents.hasPrefix($0) }
     }
 
-    public init(console: String, agents: String, fingerprint: String) {
+    public init(console: String, agents: String, fingerprint: String, installer: String? = nil) {
         (self.console, self.agents, self.fingerprint) = (console, agents, fingerprint)
+        self.installer = installer
     }
 }

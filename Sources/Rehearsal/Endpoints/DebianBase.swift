@@ -7,8 +7,8 @@ import Glibc
 /// Made once, in about a minute, and kept: `.cache/endpoints` in the project, or where `BREEZE_ENDPOINTS` says.
 struct DebianBase: Sendable {
     static let packages = [
-        "ca-certificates", "cron", "dbus", "iproute2", "libpam-systemd", "nftables", "nginx-light", "openssh-server",
-        "procps", "sudo", "systemd", "systemd-sysv", "udev",
+        "ca-certificates", "cron", "curl", "dbus", "iproute2", "libpam-systemd", "nftables", "nginx-light",
+        "openssh-server", "postgresql-15", "procps", "sudo", "systemd", "systemd-sysv", "udev",
     ]
     /// What is done to it afterwards; part of its name, so that a changed recipe makes a new base.
     private static let finish = """
@@ -18,6 +18,7 @@ struct DebianBase: Sendable {
         mkdir -p var/log/journal etc/systemd/journald.conf.d
         printf '[Journal]\\nStorage=persistent\\n' >etc/systemd/journald.conf.d/persistent.conf
         rm -f etc/machine-id var/lib/dbus/machine-id; : >etc/machine-id
+        rm -rf etc/postgresql/* var/lib/postgresql/*
         rm -f var/cache/apt/archives/*.deb
         """
 

@@ -9,13 +9,16 @@ import Web
 
 /// The product as its users have it: the real programs, in processes of their own, over a folder of their own.
 public actor Product {
-    public struct Failed: Error, CustomStringConvertible { public let description: String }
+    public struct Failed: Error, CustomStringConvertible {
+        public let description: String
+        public init(description: String) { self.description = description }
+    }
 
     /// Where everything of this installation is.
     public nonisolated let folder: URL
     public nonisolated let console: Int
     public nonisolated let agents: Int
-    private nonisolated let health: Int
+    public nonisolated let health: Int
     private let settings: [String]
     private var server: Running?
     private var hasOwnDisk = false
@@ -256,13 +259,15 @@ extension Product {
 
     /// Installs the agent on a real machine as a service, enrolls it, and returns its device id.
     public nonisolated func enroll(_ machine: Endpoint) async throws -> String {
-        try await machine.install(Self.agent.path, at: "/usr/local/bin/breeze-agent")
-        try await machine.write(Self.unit, to: "/etc/systemd/system/breeze-agent.service")
+        try await machine.install(Self.agent.path, at: "/root/breeze-agent")
+        try await machine.run("mkdir -p /etc/systemd/system/breeze-agent.service.d")
+        // Whoever kills it in a test need not wait for long.
+        try await machine.write(
+            "[Service]\nRestartSec=1\n", to: "/etc/systemd/system/breeze-agent.service.d/test.conf")
         let told = try await machine.run([
-            "breeze-agent", "enroll", "--server", "https://breeze.test:\(agents)", "--key", try await enrollmentKey(),
-            "--ca-sha256", try await fingerprint(),
+            "/root/breeze-agent", "install", "--server", "https://breeze.test:\(agents)", "--key",
+            try await enrollmentKey(), "--ca-sha256", try await fingerprint(),
         ])
-        try await machine.run("systemctl daemon-reload && systemctl enable --quiet --now breeze-agent")
         guard let device = told.firstMatch(of: /[0-9a-f]{8}-[0-9a-f-]{27}/) else {
             throw Failed(description: "the agent did not say which device it is: \(told)")
         }
@@ -278,20 +283,6 @@ extension Product {
         ) { WebClient(on: ThrowawayDatabase.loop, tls: $0) }
         return try Workstation(home, address)
     }
-
-    private static let unit = """
-        [Unit]
-        Description=Breeze agent
-        After=network.target
-        StartLimitIntervalSec=0
-        [Service]
-        ExecStart=/usr/local/bin/breeze-agent run
-        Restart=always
-        RestartSec=1
-        [Install]
-        WantedBy=multi-user.target
-
-        """
 
     /// Looks until there is something to see: an end to a hang, not a measure of speed.
     @discardableResult

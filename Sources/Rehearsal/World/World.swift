@@ -221,12 +221,12 @@ extension World {
         let key = PrivateKey()
         let certificate = try authority.issue(server: key, names: ["localhost"], addresses: ["127.0.0.1"], at: now)
         let chain = certificate.pem + authority.certificate.pem
-        let (rest, agents) = (RESTDoor(platform.gate), AgentsDoor(platform))
+        let whereabouts = Whereabouts(
+            console: "http://localhost:8443", agents: "https://localhost:8444",
+            fingerprint: authority.certificate.fingerprint.hex)
+        let (rest, agents) = (RESTDoor(platform.gate), AgentsDoor(platform, handing: Handout([], at: whereabouts)))
         let console = ConsoleDoor(
-            platform, assets: try ConsoleAssets { _ in Array(#"{"assets":{}}"#.utf8) },
-            at: Whereabouts(
-                console: "http://localhost:8443", agents: "https://localhost:8444",
-                fingerprint: authority.certificate.fingerprint.hex))
+            platform, assets: try ConsoleAssets { _ in Array(#"{"assets":{}}"#.utf8) }, at: whereabouts)
         var pace = StreamDoor.Pace()
         (pace.heartbeat, pace.check) = (.milliseconds(200), .milliseconds(200))
         let stream = StreamDoor(platform, pace: pace)

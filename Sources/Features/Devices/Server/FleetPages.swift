@@ -50,11 +50,17 @@ let beginning = Beginning(reading: SummarizeDevices.self) { summary, server -> N
             h2("Run this on each machine, as root")
             reachable(server)
             codeBlock(enrollment(with: key.secret.text, at: server), called: "Enrollment command")
-            codeBlock("breeze-agent run", called: "Start command")
             p(.class("dim")) {
-                "The agent is one file, built by "
-                mono("make agent")
-                ": copy it to /usr/local/bin of the machine. A service that runs the second line keeps it going."
+                if server.installer != nil {
+                    "The line fetches a script, runs it only if it is the one that this server has now, and tells it the key. The "
+                    "script fetches the agent, checks it in the same way, and installs it as a service. "
+                    mono("breeze-agent uninstall")
+                    " removes all of it."
+                } else {
+                    "This server has no agent to hand out. The agent is one file, built by "
+                    mono("make agent")
+                    ": copy it to the machine."
+                }
             }
             p(.class("dim")) {
                 "The key is shown once. Only a hash of it is kept: copy it now, or make another one later."
@@ -80,11 +86,19 @@ let beginning = Beginning(reading: SummarizeDevices.self) { summary, server -> N
     }
 }
 
-/// The fingerprint goes along, so that the agent talks to this server and no other.
+/// Whoever runs it trusts what this page says: the digest vouches for the script, and the script for all else.
 private func enrollment(with key: String, at server: Whereabouts) -> String {
-    """
-    breeze-agent enroll --server \(server.agents) \\
-      --ca-sha256 \(server.fingerprint) \\
-      --key \(key)
-    """
+    guard let digest = server.installer else {
+        // The fingerprint goes along, so that the agent talks to this server and no other.
+        return """
+            breeze-agent install --server \(server.agents) \\
+              --ca-sha256 \(server.fingerprint) \\
+              --key \(key)
+            """
+    }
+    return """
+        curl -fsSk \(server.agents)/install/agent -o breeze-agent.sh && \\
+          echo '\(digest)  breeze-agent.sh' | sha256sum -c && \\
+          echo '\(key)' | sudo sh breeze-agent.sh
+        """
 }
