@@ -76,6 +76,7 @@ struct FrontDoor: Service {
     let name = "doors"
     private let server: Server
     private let loops: [EventLoop]
+    private let console: ConsoleDoor
 
     /// Requests in flight get this long at the end.
     private static let grace = Duration.seconds(20)
@@ -84,7 +85,7 @@ struct FrontDoor: Service {
         _ settings: Settings, _ installation: Installation, _ authorities: AuthorityFolder, _ authority: Authority,
         _ doors: Doors, on loops: [EventLoop], at now: Instant
     ) throws {
-        self.loops = loops
+        (self.loops, console) = (loops, doors.console)
         let names = try Names(settings)
         let identity = try authorities.identity(of: authority, names: names.names, addresses: names.addresses, at: now)
         let (chain, key) = (Web.PEM.text(identity.chain), Web.PEM.text(identity.key))
@@ -113,6 +114,7 @@ struct FrontDoor: Service {
 
     func run() async throws {
         await untilCancelled()
+        console.hangUp()
         await server.stop(grace: Self.grace)
     }
 }

@@ -12,6 +12,7 @@ extension Feature {
         schema: [
             Migration("devices_1_create", PackageResources.devices_1_create_sql),
             Migration("devices_2_names_and_retention", PackageResources.devices_2_names_and_retention_sql),
+            Migration("devices_3_called", PackageResources.devices_3_called_sql),
         ],
         emits: [DeviceEnrolled.self, DeviceQuarantined.self, DeviceReleased.self, DeviceDecommissioned.self],
         tools: [
@@ -26,6 +27,7 @@ extension Feature {
             Form(for: UpdateDevice.self), Form(for: CreateEnrollmentKey.self, newKey),
             Form(for: CollectDiagnostics.self), Form(for: DecommissionDevice.self),
         ],
+        choices: [deviceChoices],
         begins: beginning,
         admits: Admission(
             enroll: enroll, certify: certify, recognise: recognise, greet: greet, beat: beat)
