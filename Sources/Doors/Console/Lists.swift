@@ -87,7 +87,7 @@ extension ConsoleDoor {
     private func dressed(_ listing: Listing, _ page: ListPage, _ address: Address, _ visit: Visit) -> ListPage {
         var page = page
         page.filter = listing.filter.map { .init(address, hint: $0.hint) }
-        let places = ["q", "cursor", "skip", "sort", "dir"]
+        let places = ["q", "cursor", "skip", "limit", "sort", "dir"]
         let current = address.parameters.filter { !places.contains($0.name) }
         page.views = listing.views.map { view in
             let parameters = view.parameters.map { Address.Parameter($0.name, $0.value) }

@@ -66,7 +66,9 @@ package func listPage(_ page: ListPage, in frame: Frame) -> Node {
                 filterField(of: page.title, at: filter.address, hint: filter.hint, in: frame)
             }
             results(of: page)
-            if !page.bulk.isEmpty { aside(.id("peek"), .class("peek"), .aria("label", "At a glance"), .flag(.hidden)) { Node.empty } }
+            if !page.bulk.isEmpty {
+                aside(.id("peek"), .class("peek"), .aria("label", "At a glance"), .flag(.hidden)) { Node.empty }
+            }
         }
     }
 }
@@ -90,8 +92,21 @@ private func results(of page: ListPage) -> Node {
     ) {
         page.content
         if !page.bulk.isEmpty { bulkBar(page) }
-        pager(page.paging)
-        if let window { span(.id("total"), .data("live"), .data("total", String(window.total)), .flag(.hidden)) { Node.empty } }
+        pager(page.paging, hints: page.bulk.isEmpty ? .empty : hints)
+        if let window {
+            span(.id("total"), .data("live"), .data("total", String(window.total)), .flag(.hidden)) { Node.empty }
+        }
+    }
+}
+
+private var hints: Node {
+    span(.class("hints"), .aria("hidden", true)) {
+        for (labels, does) in [(["J", "K"], "move"), (["X"], "select"), (["Space"], "peek"), (["↵"], "open")] {
+            span {
+                for label in labels { kbd { label } }
+                " " + does
+            }
+        }
     }
 }
 

@@ -24,7 +24,7 @@ extension Shape {
         case .number(nil): "number\(unit)"
         case .text(let max): "text, at most \(Words.count(max)) characters"
         case .choice(let words): words.count > 8 ? "one of \(words.count) words" : words.joined(separator: ", ")
-        case .id(let noun): "id of a \(noun.replacing("_", with: " "))"
+        case .id(let noun): "id of \("aeiou".contains(noun.prefix(1)) ? "an" : "a") \(noun.replacing("_", with: " "))"
         case .instant: "time, RFC 3339"
         case .untrusted: "text in an outsider's words"
         case .secret: "secret"

@@ -138,10 +138,8 @@ private func field(_ member: Member, isInput: Bool, depth: Int) -> Node {
     return div(.class("field-d\(min(depth, 3))")) {
         dt {
             mono(member.name)
-            span(.class("dim")) { " " + member.shape.words(unit: member.unit) }
-            if isInput, depth == 0 {
-                if member.isRequired { badge("required", .info) } else { usual(member) }
-            }
+            span(.class("dim")) { " " + member.shape.words(unit: member.unit) + (isInput && depth == 0 ? usual(member) : "") }
+            if isInput, depth == 0, member.isRequired { badge("required", .info) }
         }
         dd {
             if !member.meaning.isEmpty { prose(member.meaning) }
@@ -152,8 +150,13 @@ private func field(_ member: Member, isInput: Bool, depth: Int) -> Node {
     }
 }
 
-private func usual(_ member: Member) -> Node {
-    guard let fallback = member.fallback, fallback != .null else { return span(.class("dim")) { ", optional" } }
-    let text = String(decoding: fallback.bytes, as: UTF8.self)
-    return span(.class("dim")) { ", usually " + (text.utf8.count > 60 ? "all" : text) }
+/// What stands in for it where nothing is said.
+private func usual(_ member: Member) -> String {
+    switch member.fallback {
+    case nil, .null?: ""
+    case .array(let elements)?: elements.count > 1 ? "; \(elements.count) of them unless named" : ""
+    case .string(let text)?: "; \(text) unless said"
+    case .bool, .integer, .number, .object:
+        "; \(String(decoding: member.fallback?.bytes ?? [], as: UTF8.self)) unless said"
+    }
 }

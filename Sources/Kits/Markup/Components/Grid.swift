@@ -114,10 +114,12 @@ public struct Paging: Sendable {
     }
 }
 
-public func pager(_ paging: Paging) -> Node {
+/// `hints` says what the keys do here.
+public func pager(_ paging: Paging, hints: Node = .empty) -> Node {
     nav(.class("pager"), .aria("label", "Pages")) {
         span(.class("num"), .role("status")) { paging.shown }
         span(.class("grow")) { Node.empty }
+        hints
         if let first = paging.first { linkButton("First", to: first.description, kind: .ghost) }
         if let previous = paging.previous {
             linkButton("Previous", to: previous.description, icon: .chevronLeft, kind: .ghost)
