@@ -172,6 +172,15 @@ class Grid extends HTMLElement {
     this.soon();
   }
 
+  /** What has left the window stays where the reader saw it, and looks like what it is: old. */
+  left(ids) {
+    if (!this.isWindow) return;
+    const [from, to] = this.seen();
+    for (const [row, index] of this.all()) {
+      if (index >= from && index <= to) row.classList.toggle("moved", !ids.has(row.id));
+    }
+  }
+
   resized() {
     if (!this.isWindow) return;
     const at = this.top();
@@ -278,6 +287,7 @@ class Grid extends HTMLElement {
 customElements.define("breeze-grid", Grid);
 
 export const grid = () => document.querySelector("breeze-grid");
+document.addEventListener("rows", (event) => grid()?.left(event.detail));
 document.addEventListener("densitychange", () => grid()?.resized());
 onPage(() => {
   const total = document.getElementById("total");

@@ -45,6 +45,7 @@ function open() {
       settled();
     });
   });
+  source.addEventListener("rows", (event) => document.dispatchEvent(new CustomEvent("rows", { detail: new Set(event.data.split(" ")) })));
   source.addEventListener("beat", (event) => {
     heard = Date.now();
     learn(event.data);

@@ -45,17 +45,25 @@ extension ConsoleDoor {
             Address(path, kept + [.init(Scope.parameter, scope?.text ?? "")]).description
         }
         let chosen = visit.scope
-        var scope = Frame.Scope("All organizations", isComplete: offered.isComplete)
+        let listed = offered.choices.enumerated().filter { index, choice in
+            index < Self.mostScopes || choice.id == chosen.map { "\($0.organization)" }
+        }.map(\.element)
+        var scope = Frame.Scope(
+            "All organizations", isComplete: offered.isComplete && listed.count == offered.choices.count)
         scope.choices = [.init("All organizations", href(nil), isCurrent: chosen == nil)]
-        for choice in offered.choices {
+        for choice in listed {
             guard let organization = OrganizationID(choice.id) else { continue }
             let isChosen = organization == chosen?.organization
-            scope.choices.append(.init(choice.title, href(Scope(organization)), isCurrent: isChosen && chosen?.site == nil))
+            scope.choices.append(
+                .init(choice.title, href(Scope(organization)), isCurrent: isChosen && chosen?.site == nil))
             if isChosen { (scope.title, scope.isNarrow) = (choice.title, true) }
         }
         if let chosen { await offerSites(of: chosen, in: &scope, visit, href) }
         visit.frame.scope = scope
     }
+
+    /// Organizations that the chooser lists; others are searched for.
+    private static let mostScopes = 25
 
     private func offerSites(
         of chosen: Scope, in scope: inout Frame.Scope, _ visit: Visit, _ href: (Scope?) -> String
@@ -66,7 +74,8 @@ extension ConsoleDoor {
             guard let site = SiteID(choice.id) else { continue }
             let isChosen = site == chosen.site
             // In a list of one customer's sites its own name need not stand before each.
-            let title = choice.title.hasPrefix(scope.title + ", ")
+            let title =
+                choice.title.hasPrefix(scope.title + ", ")
                 ? String(choice.title.dropFirst(scope.title.count + 2)) : choice.title
             scope.sites.append(.init(title, href(Scope(chosen.organization, site)), isCurrent: isChosen))
             if isChosen { scope.site = title }

@@ -45,7 +45,11 @@ extension ConsoleDoor {
                 return try await writer.write("event: over\ndata: \n\n")
             }
             let scoped = page.scope.map { scope in node.leading { scope.kept(in: $0) } } ?? node
-            for part in scoped.liveParts {
+            let parts = scoped.liveParts
+            // A row that has left the window has no news of its own.
+            let rows = Array(parts.map(\.id).filter { $0.hasPrefix("r-") }.joined(separator: " ").utf8)
+            if seen.isNew(rows, at: "rows") { try await writer.write(event("rows", rows)) }
+            for part in parts {
                 let html = part.part.bytes(naming: assets.names)
                 if seen.isNew(html, at: part.id) { try await writer.write(event("part", html)) }
             }
@@ -59,6 +63,7 @@ extension ConsoleDoor {
     private func event(_ name: String, _ html: [UInt8]) -> [UInt8] {
         let lines = html.split(whereSeparator: { $0 == 0x0A || $0 == 0x0D })
         var bytes = Array("event: \(name)\n".utf8)
+        if lines.isEmpty { bytes += Array("data: \n".utf8) }
         for line in lines { bytes += Array("data: ".utf8) + line + [0x0A] }
         return bytes + [0x0A]
     }

@@ -27,7 +27,9 @@ extension ConsoleDoor {
         guard total <= count.upperBound else {
             throw .invalid(
                 path: "$",
-                why: "takes at most \(Words.count(count.upperBound)) at once, and \(Words.count(total)) match: narrow the list")
+                why:
+                    "takes at most \(Words.count(count.upperBound)) at once, and \(Words.count(total)) match: narrow the list"
+            )
         }
         setting.settled[field.name] = items.compactMap { item in
             if case .string(let id)? = item[id] { id } else { nil }

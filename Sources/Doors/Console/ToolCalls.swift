@@ -22,13 +22,13 @@ package struct ToolCalls: Sendable {
 
     package var rest: String {
         var lines = [
-            "curl \(quoted(server + "/api/v1/tools/" + entry.name))",
+            "curl \(shellWord(server + "/api/v1/tools/" + entry.name))",
             #"-H "Authorization: Bearer $BREEZE_API_KEY""#, "-H 'Content-Type: application/json'",
         ]
         if let organization { lines.append("-H 'Breeze-Organization: \(organization)'") }
         // What is no read names each attempt, so that a repeat has no second effect.
         if !entry.isAnswer { lines.append(#"-H "Idempotency-Key: $(uuidgen)""#) }
-        lines.append("-d \(quoted(text))")
+        lines.append("-d \(shellWord(text))")
         return lines.joined(separator: " \\\n  ")
     }
 
@@ -56,25 +56,27 @@ package struct ToolCalls: Sendable {
     private func flags(_ name: String, _ value: JSON) -> [String] {
         switch value {
         case .array(let elements): elements.flatMap { flags(name, $0) }
-        case .string(let text): ["--\(name) \(quoted(text))"]
+        case .string(let text): ["--\(name) \(shellWord(text))"]
         case .null: []
         case .bool, .integer, .number, .object:
-            ["--\(name) \(quoted(String(decoding: value.bytes, as: UTF8.self)))"]
+            ["--\(name) \(shellWord(String(decoding: value.bytes, as: UTF8.self)))"]
         }
     }
 }
 
 /// A word for a shell: bare where it needs nothing, else in quotes that nothing ends.
-private func quoted(_ text: String) -> String {
-    let isPlain = !text.isEmpty && text.utf8.allSatisfy { byte in
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-            UInt8(ascii: "/"), UInt8(ascii: ":"), UInt8(ascii: "@"):
-            true
-        default: false  // it may mean something to a shell
+package func shellWord(_ text: String) -> String {
+    let isPlain =
+        !text.isEmpty
+        && text.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+                UInt8(ascii: "/"), UInt8(ascii: ":"), UInt8(ascii: "@"):
+                true
+            default: false  // it may mean something to a shell
+            }
         }
-    }
     return isPlain ? text : "'" + text.replacing("'", with: #"'\''"#) + "'"
 }
 
@@ -88,7 +90,8 @@ package func laidOut(_ value: JSON, indent: String = "") -> String {
         }
         return "{\n" + lines.joined(separator: ",\n") + "\n" + indent + "}"
     case .array(let elements) where !elements.isEmpty:
-        return "[\n" + elements.map { inner + laidOut($0, indent: inner) }.joined(separator: ",\n") + "\n" + indent + "]"
+        return "[\n" + elements.map { inner + laidOut($0, indent: inner) }.joined(separator: ",\n") + "\n" + indent
+            + "]"
     case .object, .array, .null, .bool, .integer, .number, .string: return text(value)
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Markup
 
-/// Every page and scope by name; what it does not know goes to the search.
+/// Every page by name, at once; tools, customers and things as the server finds them.
 func palette(in frame: Frame) -> Node {
     dialog(.id("palette"), .class("palette"), .aria("label", "Search or jump to")) {
         form(get: "/", .role("search")) {
@@ -16,9 +16,6 @@ func palette(in frame: Frame) -> Node {
         }
         ul(.id("places"), .class("pal-l")) {
             for place in frame.places { paletteEntry(place.title, "Go to", place.path, place.icon) }
-            for choice in (frame.scope?.choices ?? []) + (frame.scope?.sites ?? []) {
-                paletteEntry(choice.title, "Scope", choice.href, .building)
-            }
         }
         // Tools and things by name, as the server finds them.
         ul(.id("found"), .class("pal-l"), .aria("label", "Found")) { Node.empty }

@@ -28,7 +28,8 @@ extension Shape {
         case .instant: "time, RFC 3339"
         case .untrusted: "text in an outsider's words"
         case .secret: "secret"
-        case .list(let element, let count): "\(amount(count)) of: \(element.parts.isEmpty ? element.words() : "the following")"
+        case .list(let element, let count):
+            "\(amount(count)) of: \(element.parts.isEmpty ? element.words() : "the following")"
         case .optional(let shape): shape.words() + unit + (parts.isEmpty ? " or null" : "")
         case .object: "object"
         }
@@ -36,5 +37,6 @@ extension Shape {
 }
 
 private func amount(_ count: ClosedRange<Int>) -> String {
-    count.lowerBound == 0 ? "up to \(Words.count(count.upperBound))" : "\(count.lowerBound) to \(Words.count(count.upperBound))"
+    count.lowerBound == 0
+        ? "up to \(Words.count(count.upperBound))" : "\(count.lowerBound) to \(Words.count(count.upperBound))"
 }

@@ -34,7 +34,8 @@ package func toolListPage(_ list: ToolList, in frame: Frame) -> Node {
                 "All that this server can be asked and told. People, programs and models call the same tools, by the "
                 "same names, through the same gate."
             }
-            filterField(of: "tools", at: Address("/tools", list.wanted.isEmpty ? [] : [.init("q", list.wanted)]),
+            filterField(
+                of: "tools", at: Address("/tools", list.wanted.isEmpty ? [] : [.init("q", list.wanted)]),
                 hint: "Filter by name", in: frame)
             toolResults(list)
         }

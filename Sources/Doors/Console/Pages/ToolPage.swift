@@ -76,7 +76,9 @@ private func outcome(_ said: ToolPage.Said) -> Node {
     section(.class("card outcome"), .id("outcome"), .tabindex(-1), .aria("label", "Outcome")) {
         div(.class("card-b")) {
             callout(said.tone, said.title) { if !said.what.isEmpty { p { said.what } } }
-            if let way = said.way { div(.class("actions")) { linkButton("See how far it is", to: way, icon: .arrowRight) } }
+            if let way = said.way {
+                div(.class("actions")) { linkButton("See how far it is", to: way, icon: .arrowRight) }
+            }
             if let answer = said.answer {
                 details(.class("more-b"), .flag(.open)) {
                     summary { "Answer" }
@@ -101,7 +103,9 @@ private func section(of calls: ToolCalls) -> Node {
                 codeBlock(text, called: name + " call")
             }
         }
-        p(.class("hint")) { "A key for programs is made under API keys; the command line needs none on the server's machine." }
+        p(.class("hint")) {
+            "A key for programs is made under API keys; the command line needs none on the server's machine."
+        }
     }
 }
 
@@ -138,7 +142,9 @@ private func field(_ member: Member, isInput: Bool, depth: Int) -> Node {
     return div(.class("field-d\(min(depth, 3))")) {
         dt {
             mono(member.name)
-            span(.class("dim")) { " " + member.shape.words(unit: member.unit) + (isInput && depth == 0 ? usual(member) : "") }
+            span(.class("dim")) {
+                " " + member.shape.words(unit: member.unit) + (isInput && depth == 0 ? usual(member) : "")
+            }
             if isInput, depth == 0, member.isRequired { badge("required", .info) }
         }
         dd {

@@ -72,7 +72,9 @@ struct DeviceQuery {
 
     /// Every device has at most one state, so those that spoke are counted there when nothing else is asked.
     var total: SQL {
-        guard filters.isEmpty, !isAnyConnectivity else { return "select count(*) as total \(sql: matching(ordered: false))" }
+        guard filters.isEmpty, !isAnyConnectivity else {
+            return "select count(*) as total \(sql: matching(ordered: false))"
+        }
         let (mine, limit) = (reach.condition(.t), now - onlineFor)
         return """
             select (select count(*) from devices_state t where \(sql: mine)
@@ -138,7 +140,8 @@ private struct Ordering {
 
     /// A cursor of another order, or one that we did not make, is the caller's error.
     func check(_ place: ListPlace) throws(Refusal) {
-        let isTime = sort != .seen || place.keys.first == "-infinity" || place.keys.first.flatMap { Instant(cell: $0) } != nil
+        let isTime =
+            sort != .seen || place.keys.first == "-infinity" || place.keys.first.flatMap { Instant(cell: $0) } != nil
         // PostgreSQL's text holds every character but one.
         guard place.sort == sort, place.keys.count == columns.count - 1, isTime,
             !place.keys.contains(where: { $0.utf8.contains(0) })

@@ -16,7 +16,10 @@ let deviceListing = Listing(
 ) { list, address, now in
     Listing.Page(count: list.items.count, next: list.nextCursor, total: list.total) {
         if !list.items.isEmpty {
-            grid(list.items, columns(now), called: "Devices", at: address, choosing: Choosing("devices") { "\($0.device)" }) {
+            grid(
+                list.items, columns(now), called: "Devices", at: address,
+                choosing: Choosing("devices") { "\($0.device)" }
+            ) {
                 "/devices/\($0.device)"
             }
         } else if address.parameters.isEmpty {
@@ -34,6 +37,7 @@ private func columns(_ now: Instant) -> [Column<DeviceRow>] {
     [
         Column("Device", .name, sort: "name") { row in
             statusMark(row.standing.tone, saying: row.standing.word)
+            " "
             called(row.name, row.hostname)
         },
         Column("State", .status) { row in row.standing.word },
