@@ -104,6 +104,9 @@ extension ConsoleDoor {
         for noun in setting.openNouns {
             let options = await options(of: noun, visit, everywhere: noun == Organization.noun)
             if let options, options.isComplete { page.choices[noun] = options.choices }
+            if let options, !options.isComplete, noun != Organization.noun, visit.scope == nil {
+                page.notice = "Choose an organization at the top of the page, and its \(noun)s are listed here."
+            }
         }
         if setting.up == nil { page.subjects = await subjects(of: setting, visit) }
         if let field = setting.form.permissions {
