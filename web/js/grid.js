@@ -150,9 +150,10 @@ class Grid extends HTMLElement {
     const request = new AbortController();
     this.asked.set(at, request);
     try {
-      const where = address({ skip: at * this.size, limit: this.size, cursor: null });
+      const [where, isTurned] = this.wayTo(at);
       const fresh = (await parts(where, "rows", request.signal)).querySelector("table.grid tbody");
-      body.replaceChildren(...(fresh?.rows ?? []));
+      const rows = [...(fresh?.rows ?? [])];
+      body.replaceChildren(...(isTurned ? rows.reverse() : rows));
       body.className = "";
       this.number();
     } catch (error) {
@@ -163,6 +164,18 @@ class Grid extends HTMLElement {
     } finally {
       this.asked.delete(at);
     }
+  }
+
+  /** The end of a long list is near if it is read from there. */
+  wayTo(at) {
+    const before = at * this.size;
+    const rows = Math.min(this.size, this.total - before);
+    if (this.dataset.turns === undefined || before < this.total / 2) {
+      return [address({ skip: before, limit: this.size, cursor: null }), false];
+    }
+    const isDown = new URLSearchParams(location.search).get("dir") === "desc";
+    const skip = this.total - before - rows;
+    return [address({ skip, limit: rows, cursor: null, dir: isDown ? null : "desc" }), true];
   }
 
   /** More or fewer match than did: what is shown stays, what is fetched from now on is right. */

@@ -30,7 +30,7 @@ extension ConsoleDoor {
             + [Frame.Place("Tools", "/tools", .wrench, key: "t")]
         visit.frame.scopeText = visit.scope?.text
         // The chooser is no part of what a page asks for later.
-        if visit.part == nil { await offerScopes(&visit) }
+        if visit.part == nil, visit.spot.path != "/live" { await offerScopes(&visit) }
         return visit
     }
 

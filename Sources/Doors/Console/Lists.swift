@@ -56,7 +56,7 @@ extension ConsoleDoor {
                 said(shown, from: window?.skip), first: start, next: shown.next.map { plain.with("cursor", $0) })
         ) { shown.content }
         if let window, let total = shown.total, shown.count > 0 {
-            page.window = .init(total: total, first: window.skip, block: Window.block)
+            page.window = .init(total: total, first: window.skip, block: Window.block, turns: window.turns)
         }
         page.bulk = bulk(on: listing, visit)
         return dressed(listing, page, address, visit)
@@ -115,6 +115,7 @@ extension ConsoleDoor {
 /// A list that can be read from any place on is drawn in a window: a few rows of it, however many there are.
 struct Window {
     let skip: Int
+    let turns: Bool
     private let address: Address
 
     /// Rows that are fetched at a time.
@@ -124,6 +125,7 @@ struct Window {
     init?(of entry: Entry, at address: Address) {
         let fields = Set(entry.input.members.map(\.name))
         guard fields.isSuperset(of: ["skip", "count", "limit"]), address["cursor"] == nil else { return nil }
+        turns = fields.contains("dir")
         (skip, self.address) = (max(address["skip"].flatMap { Int($0) } ?? 0, 0), address)
     }
 

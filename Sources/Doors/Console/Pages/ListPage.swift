@@ -24,8 +24,10 @@ package struct ListPage: Sendable {
         let total: Int
         let first: Int
         let block: Int
-        package init(total: Int, first: Int, block: Int) {
-            (self.total, self.first, self.block) = (total, first, block)
+        /// Whether it can be read from its end, by `dir`.
+        let turns: Bool
+        package init(total: Int, first: Int, block: Int, turns: Bool) {
+            (self.total, self.first, self.block, self.turns) = (total, first, block, turns)
         }
     }
 
@@ -88,7 +90,7 @@ private func results(of page: ListPage) -> Node {
     return island(
         "breeze-grid", .id("results"), .class("results"), .when(window == nil, .data("live")),
         .when(window != nil, .data("total", String(window?.total ?? 0))), .data("first", String(window?.first ?? 0)),
-        .data("block", String(window?.block ?? 0))
+        .data("block", String(window?.block ?? 0)), .when(window?.turns == true, .data("turns"))
     ) {
         page.content
         if !page.bulk.isEmpty { bulkBar(page) }
