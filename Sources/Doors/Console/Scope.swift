@@ -4,7 +4,9 @@ import Shapes
 package import Vocabulary
 import Web
 
-/// What a page looks at: one organization, or one of its sites. It stands in every address, so that links last.
+/// What a page looks at: one organization, or one of its sites.
+///
+/// It stands in every address, so that links last.
 package struct Scope: Sendable, Equatable {
     package let organization: OrganizationID
     package let site: SiteID?
