@@ -1,6 +1,6 @@
 // <breeze-grid>: a list under the keyboard, over any number of rows.
 // The server draws rows in blocks; this keeps those near the window in the page, and owns only cursor and selection.
-import { address, onPage, parts, say } from "./page.js";
+import { address, onPage, parts, renew, say } from "./page.js";
 import { listen } from "./live.js";
 import { Peek } from "./peek.js";
 import { Selection } from "./selection.js";
@@ -300,7 +300,15 @@ class Grid extends HTMLElement {
 customElements.define("breeze-grid", Grid);
 
 export const grid = () => document.querySelector("breeze-grid");
-document.addEventListener("rows", (event) => grid()?.left(event.detail));
+document.addEventListener("rows", async ({ detail: ids }) => {
+  const list = grid();
+  const isEmpty = ids.has("");
+  if (!list || isEmpty === !list.isWindow) return;
+  if (!isEmpty && list.table) return list.left(ids);
+  // The first row has come, or the last has gone: what is shown is of another kind.
+  const fresh = await parts(address({ skip: null, cursor: null }), "list").catch(() => null);
+  if (fresh) renew(fresh, ["views", "results"]);
+});
 document.addEventListener("densitychange", () => grid()?.resized());
 onPage(() => {
   const total = document.getElementById("total");
