@@ -303,7 +303,7 @@ export const grid = () => document.querySelector("breeze-grid");
 document.addEventListener("rows", async ({ detail: ids }) => {
   const list = grid();
   const isEmpty = ids.has("");
-  if (!list || isEmpty === !list.isWindow) return;
+  if (!list || (isEmpty && !list.isWindow)) return;
   if (!isEmpty && list.table) return list.left(ids);
   // The first row has come, or the last has gone: what is shown is of another kind.
   const fresh = await parts(address({ skip: null, cursor: null }), "list").catch(() => null);
