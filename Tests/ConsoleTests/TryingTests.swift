@@ -19,6 +19,9 @@ import Vocabulary
             #expect(all.contains("href=\"/tools/\(name)\""))
             let page = try await browser.get("/tools/\(name)")
             #expect(page.status == 200, "\(name)")
+            let ids = page.text.matches(of: /\sid="([^"]+)"/).map { String($0.1) }
+            #expect(ids.count == Set(ids).count, "\(name)")
+            #expect(page.text.matches(of: /<h1[ >]/).count == 1)
             guard case .object(let fields)? = item["input"]?["properties"] else { continue }
             for field in fields.keys {
                 #expect(page.text.contains("<span class=\"mono\">\(field)</span>"), "\(name) \(field)")
