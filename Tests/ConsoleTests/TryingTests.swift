@@ -39,7 +39,11 @@ import Vocabulary
         #expect(answer.status == 200 && answer.text.contains("Done in"))
         #expect(answer.text.contains("&quot;organization_name&quot;: &quot;Acme&quot;"))
         #expect(answer.text.contains("--device \(machine.device)"))
-        let wrong = try await browser.post("/tools/list_devices", [("limit", "900"), ("search", "kept'as typed")])
+        let wrong = try await browser.post(
+            "/tools/list_devices",
+            [
+                ("connectivity", "online"), ("lifecycle", "active"), ("limit", "900"), ("search", "kept'as typed"),
+            ])
         #expect(
             wrong.status == 422 && wrong.text.contains("id=\"f-limit-why\"") && wrong.text.contains("value=\"900\""))
         #expect(wrong.text.contains("kept&#39;as typed"))

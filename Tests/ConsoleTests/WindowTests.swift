@@ -10,7 +10,7 @@ import Web
     private let rows = [Header("Breeze-Part", "rows")]
 
     private func names(_ text: String) -> [String] {
-        text.matches(of: /data-row="">(?:<bdi[^>]*>)?([^<]+)</).map { String($0.1) }
+        text.matches(of: /data-row="">.*?<\/span><\/span> (?:<bdi[^>]*>)?([^<]+)</).map { String($0.1) }
     }
 
     private func named(_ names: [String], in world: World) async throws -> [Workstation] {

@@ -115,6 +115,18 @@ import Web
         #expect(try await list(["cursor": other["next_cursor"] ?? "", "skip": 1]).status == 422)
     }
 
+    @Test("a release is blocked for everybody but the machine's own terminal") func release() async throws {
+        let world = try World.current
+        let machine = try await world.enroll(into: world.acme)
+        let blocked = try await world.ask("release_device", ["device": device(machine)], by: world.acmeKey)
+        #expect(blocked.status == 403 && blocked["code"] == "blocked" && blocked["link"] == "/tools/release_device")
+        let operated = try await world.ask("release_device", ["device": device(machine)])
+        #expect(operated.status == 409, "it is not in quarantine")
+    }
+}
+
+/// In a world of its own, where nobody else comes, goes or moves the clock.
+@Suite(.world()) struct DeviceCountTests {
     @Test("devices are counted as they stand, by whatever they are chosen by") func counted() async throws {
         let world = try World.current
         let machine = try await world.enroll(into: world.bolt)
@@ -136,15 +148,6 @@ import Web
         }
         #expect(all == parts && all > 0)
         #expect(try await world.ask("list_devices", ["limit": 1])["total"] == .null)
-    }
-
-    @Test("a release is blocked for everybody but the machine's own terminal") func release() async throws {
-        let world = try World.current
-        let machine = try await world.enroll(into: world.acme)
-        let blocked = try await world.ask("release_device", ["device": device(machine)], by: world.acmeKey)
-        #expect(blocked.status == 403 && blocked["code"] == "blocked" && blocked["link"] == "/tools/release_device")
-        let operated = try await world.ask("release_device", ["device": device(machine)])
-        #expect(operated.status == 409, "it is not in quarantine")
     }
 }
 
