@@ -49,11 +49,11 @@ class Browser:
         self._chromium.close()
         self._playwright.stop()
 
-    def open(self, path: str, view: View, script: bool = True) -> tuple[Page, list[str]]:
+    def open(self, path: str, view: View, script: bool | None = True) -> tuple[Page, list[str]]:
         """A page, and the list into which everything goes that it complains about from now on."""
         context = self._chromium.new_context(
             viewport={"width": view.width, "height": HEIGHTS.get(view.width, 900)}, reduced_motion="reduce",
-            java_script_enabled=script, ignore_https_errors=self.trust_any_certificate)
+            java_script_enabled=script is not False, ignore_https_errors=self.trust_any_certificate)
         jar = {"theme": view.theme, **self.cookies}
         context.add_cookies([{"name": name, "value": value, "url": self.address} for name, value in jar.items()])
         page, complaints = context.new_page(), []
@@ -66,6 +66,8 @@ class Browser:
             f"failed: {request.url} {request.failure}"))
         page.on("request", lambda request: urlsplit(request.url).netloc != urlsplit(self.address).netloc
                 and complaints.append(f"foreign request: {request.url}"))
+        if script is None:  # a page to begin with, not one of ours
+            return page, complaints
         page.goto(self.address + path)
         if script:
             page.wait_for_selector("html[data-ready]", state="attached")
@@ -84,7 +86,8 @@ class Browser:
     def judge(self, page: Page, shot: pathlib.Path | None = None) -> list[str]:
         """What is wrong with a page as it stands, its complaints aside."""
         complaints = []
-        page.wait_for_load_state("networkidle")
+        # A page that listens to its news is never idle.
+        page.wait_for_load_state("load")
         if page.query_selector("[data-chart]"):
             page.wait_for_selector(".uplot canvas", timeout=5000)
         if page.evaluate("() => document.documentElement.scrollWidth > document.documentElement.clientWidth"):

@@ -11,7 +11,7 @@ import Testing
         let first = try await browser.get("/")
         #expect(first.text.contains("No device yet") && first.text.contains("href=\"/forms/create_enrollment_key\""))
         #expect(first.text.contains("--server https://localhost:8444") && first.text.contains("--ca-sha256"))
-        #expect(first.text.contains("data-refresh=\"15\""))
+        #expect(first.text.contains("data-listens"))
         #expect(try await browser.get("/devices").text.contains("No device yet"))
         #expect(try await browser.get("/devices?search=x").text.contains("No device matches"))
         let machine = try await world.enroll(into: world.acme)

@@ -23,32 +23,6 @@ import Web
         #expect(try await browser.get("/devices").text.contains("/devices/\(machine.device)"))
     }
 
-    @Test("a page looks at the organization that was chosen, and at no other") func scope() async throws {
-        let world = try World.current
-        let machine = try await world.enroll(into: world.bolt)
-        var browser = try await world.signedIn()
-        let chosen = try await browser.get("/scope?to=\(world.acme.organization)&back=/devices")
-        #expect(chosen.status == 303 && chosen.location == "/devices")
-        browser.cookies["breeze_scope"] = chosen.cookie("breeze_scope")
-        let list = try await browser.get("/devices")
-        #expect(!list.text.contains("\(machine.device)") && list.text.contains("<span>Acme</span>"))
-        // A link to one thing still leads there: it says itself what it is about.
-        #expect(try await browser.get("/devices/\(machine.device)").status == 200)
-        #expect(try await browser.get("/scope?to=&back=//evil.example").location == "/")
-        let foreign = try await browser.get(
-            "/scope?to=\(world.bolt.organization)", headers: [Header("Sec-Fetch-Site", "cross-site")])
-        #expect(foreign.cookie("breeze_scope") == nil)
-    }
-
-    @Test(
-        "no link of ours leads to another host",
-        arguments: ["/%09/evil.example", "/%5Cevil.example", "//evil.example", "evil"])
-    func redirects(back: String) async throws {
-        let browser = try await World.current.signedIn()
-        #expect(try await browser.get("/scope?to=&back=\(back)").location == "/")
-        #expect(try await browser.get("/scope?to=&back=/devices").location == "/devices")
-    }
-
     @Test("a browser's session is good in its cookie and nowhere else") func bearer() async throws {
         let world = try World.current
         let session = try #require(try await world.signedIn().cookies["breeze_session"])
@@ -194,11 +168,5 @@ import Web
         #expect(answer.status == 202)
         let page = try await browser.get(try id(answer, /href="(\/executions\/[0-9a-f-]+)"/))
         #expect(page.status == 200 && page.text.contains("collect_diagnostics") && page.text.contains("Queued"))
-    }
-
-    @Test("what no form is offered for has a page of its own words, and is not run") func blocked() async throws {
-        let browser = try await World.current.signedIn()
-        #expect(try await browser.get("/tools/release_device").text.contains("Nothing was run"))
-        #expect(try await browser.post("/forms/release_device").status == 404)
     }
 }

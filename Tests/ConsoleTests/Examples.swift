@@ -41,8 +41,7 @@ enum Example {
                     .init("<b>Kestrel</b> & Söhne", "/devices?organization=3"),
                 ]),
             viewer: "dana.cho")
-        frame.refresh = 15
-        frame.search = .init("Search devices", "/devices", .search)
+        frame.isLive = true
         return frame
     }
 

@@ -68,7 +68,7 @@ import Testing
         var frame = Example.frame
         (frame.theme, frame.density) = (.dark, .compact)
         let page = shell("Page", at: "/", [], in: frame) { h1("Page") }.html()
-        #expect(page.contains("<html lang=\"en\" data-theme=\"dark\" data-density=\"compact\" data-refresh=\"15\">"))
+        #expect(page.contains("<html lang=\"en\" data-theme=\"dark\" data-density=\"compact\" data-listens=\"\">"))
         #expect(page.contains("name=\"theme\" value=\"light\""))
     }
 

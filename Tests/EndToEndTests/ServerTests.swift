@@ -151,7 +151,20 @@ import Vocabulary
             #expect(link.output.1 == product.url)
             let path = String(link.output.2)
             let out = product.folder.path + "/shots"
-            let seen = try await product.script("browse", [product.url, path, "--out", out], within: .seconds(420))
+            let seen = try await product.script("browse", [product.url, path, "--out", out], within: .seconds(540))
+            #expect(seen.status == 0, "\(seen.out) \(seen.err)")
+        }
+    }
+
+    @Test("the same over TLS, with the certificate of the server's own authority") func secureBrowser() async throws {
+        try await Product.with(["--with-agent", Product.agent.path], over: .https) { product in
+            let signIn = try await product.run(["login"])
+            let link = try #require(
+                signIn.out.firstMatch(of: /(https:\S+)(\/setup\/\S+)/), "\(signIn.out) \(signIn.err)")
+            #expect(link.output.1 == product.url)
+            let seen = try await product.script(
+                "browse", [product.url, String(link.output.2), "--trust-any-certificate", "--brief"],
+                within: .seconds(300))
             #expect(seen.status == 0, "\(seen.out) \(seen.err)")
         }
     }

@@ -28,6 +28,7 @@ class Chart {
     this.latest = this.figures.map((figure) => figure.textContent);
     this.when = document.createElement("li");
     this.when.className = "lg-t num";
+    this.when.dataset.added = "";
     chart.querySelector(".lg").append(this.when);
     this.box.classList.add("drawn");
     drawn.add(this);

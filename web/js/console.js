@@ -4,7 +4,10 @@ import "./times.js";
 import "./menus.js";
 import "./keys.js";
 import "./palette.js";
-import "./news.js";
+import "./grid.js";
+import "./live.js";
+import "./filter.js";
+import "./forms.js";
 import { onPage } from "./page.js";
 
 // The chart library is large: only pages with a chart fetch it.

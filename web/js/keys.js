@@ -1,5 +1,6 @@
 // Single keys never fire while somebody types, and can be switched off.
 import { offer } from "./page.js";
+import { grid } from "./grid.js";
 
 const help = document.getElementById("help");
 const enabled = help?.querySelector("[data-keys]");
@@ -12,16 +13,20 @@ offer("help", showHelp);
 
 function move(by) {
   const rows = [...document.querySelectorAll("[data-row]")];
-  const at = rows.findIndex((row) => row.closest("tr").contains(document.activeElement));
+  const at = rows.indexOf(document.activeElement);
   rows[Math.max(0, Math.min(rows.length - 1, at + by))]?.focus();
 }
+const inGrid = (name, extend, otherwise) => (grid()?.table ? grid().command(name, extend) : otherwise?.());
 
-const filter = () => document.getElementById("q")?.select();
-const single = { j: () => move(1), k: () => move(-1), "/": filter, "?": showHelp };
-const typing = (target) => target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+const single = {
+  j: () => inGrid("next", false, () => move(1)), k: () => inGrid("previous", false, () => move(-1)),
+  J: () => inGrid("next", true), K: () => inGrid("previous", true), x: () => inGrid("select"),
+  "/": () => document.getElementById("q")?.select(), "?": showHelp,
+};
+const typing = (target) => target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) && target.type !== "checkbox";
 let leader = 0;
 document.addEventListener("keydown", (event) => {
-  if (event.metaKey || event.ctrlKey || event.altKey || typing(event.target)) return;
+  if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey || typing(event.target)) return;
   if (document.querySelector("dialog[open]") || (enabled && !enabled.checked)) return;
   const isGo = event.timeStamp - leader < 900;
   leader = event.key === "g" ? event.timeStamp : 0;

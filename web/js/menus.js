@@ -18,6 +18,7 @@ onPage((root) => {
     if (block.querySelector("button")) continue;
     const button = document.createElement("button");
     button.type = "button";
+    button.dataset.added = "";
     button.className = "btn ghost icon-only";
     button.title = "Copy";
     button.setAttribute("aria-label", "Copy");

@@ -1,35 +1,49 @@
-// Ctrl K: every page and scope by name. The entries are the server's links; this only narrows them.
-import { offer } from "./page.js";
+// Ctrl K: every page and scope by name, at once; tools, devices and organizations as the server finds them.
+import { offer, parts } from "./page.js";
 
 const palette = document.getElementById("palette");
 const field = palette?.querySelector("input");
-const entries = palette ? [...palette.querySelectorAll("li")] : [];
-let at = 0;
+const places = palette ? [...palette.querySelectorAll("#places li")] : [];
+const found = document.getElementById("found");
+const none = palette?.querySelector(".pal-none");
+let [at, pause, asked, tools] = [0, 0, null, null];
 
-function shown() {
-  return entries.filter((entry) => !entry.hidden);
-}
+const shown = () => [...palette.querySelectorAll("li:not([hidden])")];
 function mark(index) {
   const list = shown();
   at = Math.max(0, Math.min(list.length - 1, index));
-  for (const entry of entries) entry.classList.toggle("at", entry === list[at]);
+  for (const entry of palette.querySelectorAll("li.at")) entry.classList.remove("at");
+  list[at]?.classList.add("at");
   list[at]?.scrollIntoView({ block: "nearest" });
 }
+
 function narrow() {
-  const wanted = field.value.trim();
-  for (const entry of entries) {
-    const { search } = entry.dataset;
-    entry.hidden = search ? !wanted : !entry.textContent.toLowerCase().includes(wanted.toLowerCase());
-    if (!search) continue;
-    const link = entry.querySelector("a");
-    link.href = search + "?q=" + encodeURIComponent(wanted);
-    link.querySelector("span").textContent = `Search for “${wanted}”`;
-  }
+  const words = field.value.trim().toLowerCase().split(/\s+/);
+  for (const entry of places) entry.hidden = !words.every((word) => entry.textContent.toLowerCase().includes(word));
   mark(0);
+  clearTimeout(pause);
+  pause = setTimeout(find, 40);
 }
+
+async function find() {
+  asked?.abort();
+  asked = new AbortController();
+  const wanted = field.value.trim();
+  try {
+    const fresh = !wanted && tools ? tools.cloneNode(true) : await parts("/find?q=" + encodeURIComponent(wanted), "list", asked.signal);
+    if (!wanted) tools = fresh.cloneNode(true);
+    found.replaceChildren(...fresh.childNodes);
+    none.hidden = shown().length > 0;
+    mark(at);
+  } catch (error) {
+    if (error.name !== "AbortError") found.replaceChildren();
+  }
+}
+
 function open() {
   palette.showModal();
   field.value = "";
+  none.hidden = true;
   narrow();
 }
 

@@ -14,6 +14,7 @@ document.addEventListener("submit", (event) => {
     event.preventDefault();
     root.dataset.density = density;
     remember("density", density);
+    document.dispatchEvent(new Event("densitychange"));
   } else if (form.dataset.themeSwitch !== undefined) {
     event.preventDefault();
     root.dataset.theme = isDark() ? "light" : "dark";

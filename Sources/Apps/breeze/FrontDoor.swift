@@ -87,7 +87,10 @@ struct FrontDoor: Service {
         on loops: [EventLoop], now: @escaping @Sendable () -> Instant
     ) throws {
         (self.loops, self.identities, self.now) = (loops, identities, now)
-        closeStreams = doors.stream.close
+        closeStreams = {
+            doors.stream.close()
+            doors.console.hangUp()
+        }
         grace = settings[ListenerOptions.grace]
         isPlain = Options.console(of: settings).hasPrefix("http://")
         let address = settings[Options.address]

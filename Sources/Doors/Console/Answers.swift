@@ -5,24 +5,20 @@ import Vocabulary
 import Web
 
 extension ConsoleDoor {
-    func page(_ page: Node, status: Int = 200) -> Web.Response {
-        Web.Response(status, type: "text/html; charset=utf-8", bytes: page.bytes(naming: assets.names))
-    }
-
     func problem(_ problem: Problem, _ status: Int, in frame: Frame, back: Crumb = Crumb("Overview", "/"))
-        -> Web.Response
+        -> Reply
     {
         page(problemPage(problem, back: back, in: frame), status: status)
     }
 
     /// A page that says what was refused; somebody whose session is over is asked to sign in again.
-    func refused(_ refusal: Refusal, _ request: Web.Request, in frame: Frame) -> Web.Response {
+    func refused(_ refusal: Refusal, _ request: Web.Request, in frame: Frame) -> Reply {
         if case .unauthenticated = refusal { return toSignIn() }
         return problem(Problem(refusal, asking: request), refusal.status, in: frame)
     }
 
-    func notFound(_ request: Web.Request, in frame: Frame) -> Web.Response {
-        problem(.notFound(at: String(request.path.prefix(200))), 404, in: frame)
+    func notFound(_ spot: Spot, in frame: Frame) -> Reply {
+        problem(.notFound(at: String(spot.path.prefix(200))), 404, in: frame)
     }
 
     /// What every response says to the browser, a page also that it is nobody else's to keep.

@@ -15,6 +15,9 @@ struct Catalogue: Sendable {
     private let cards: [Slot: [Card]]
     private let subjects: [Slot: Subject]
     private let registry: Registry
+    /// As they stand in the installation's list.
+    let features: [Feature]
+    private let owners: [String: String]
 
     init(_ features: [Feature], _ registry: Registry) {
         let subjects = Dictionary(features.flatMap(\.subjects).map { ($0.slot, $0) }) { _, twin in
@@ -35,12 +38,23 @@ struct Catalogue: Sendable {
         beginning = features.compactMap(\.begins).first
         let drawn = features.flatMap(\.cards)
         cards = Dictionary(grouping: drawn.filter(\.isWarning) + drawn.filter { !$0.isWarning }, by: \.slot)
-        (self.subjects, self.registry) = (subjects, registry)
+        (self.subjects, self.registry, self.features) = (subjects, registry, features)
+        owners = Dictionary(
+            features.flatMap { feature in feature.tools.map { (type(of: $0).name, feature.name) } }
+        ) { first, _ in first }
+        for entry in registry.entries {
+            let reserved = entry.input.members.map(\.name).first { Self.reserved.contains($0) }
+            precondition(reserved == nil, "\(entry.name) has a field that means something else in an address")
+        }
         for card in cards[.device, default: []] {
             precondition(field(of: .device, in: card.tool) != nil, "\(card.tool) cannot be asked about one device")
         }
     }
 
+    /// Names of parameters that no tool's field may have, as they are about the console.
+    private static let reserved: Set = [Scope.parameter, FormSetting.matchingQuery, "q"]
+
+    func feature(of tool: String) -> Feature? { features.first { $0.name == owners[tool] } }
     func listing(at path: String) -> Listing? { listings.first { $0.path == path } }
     func cards(on slot: Slot) -> [Card] { cards[slot, default: []] }
 

@@ -17,6 +17,7 @@ public struct ConsoleDoor: Sendable {
     let assets: ConsoleAssets
     let whereabouts: Whereabouts
     let now: @Sendable () -> Instant
+    let audience = Audience()
 
     public init(_ platform: Platform, assets: ConsoleAssets, at whereabouts: Whereabouts) {
         (gate, desk, now) = (platform.gate, platform.desk, platform.time.now)
@@ -27,10 +28,16 @@ public struct ConsoleDoor: Sendable {
     /// Whether people come by TLS.
     var isSecure: Bool { whereabouts.console.hasPrefix("https://") }
 
-    public func answer(_ request: Web.Request) async -> Web.Response { dressed(await route(request)) }
+    public func answer(_ request: Web.Request) async -> Web.Response {
+        if request.path.hasPrefix("/assets/") { return dressed(assets.response(to: request)) }
+        let scope = request.query(Scope.parameter).flatMap { Scope($0) }
+        return dressed(response(await route(request), within: scope))
+    }
 
-    private func route(_ request: Web.Request) async -> Web.Response {
-        if request.path.hasPrefix("/assets/") { return assets.response(to: request) }
+    /// Ends what pages listen to; a server that stops does not wait for those who only look.
+    public func hangUp() { audience.close() }
+
+    private func route(_ request: Web.Request) async -> Reply {
         let alone = frame(for: request)
         let parts = request.path.split(separator: "/").map(\.percentDecoded)
         switch request.method {
@@ -45,20 +52,24 @@ public struct ConsoleDoor: Sendable {
             if parts == ["preferences"] { return await prefer(request) }
             return await shown(request) { await changed(parts, $0) }
         default:
-            return problem(.notAllowed(request.method), 405, in: alone).with("Allow", "GET, HEAD, POST")
+            let problem = problem(.notAllowed(request.method), 405, in: alone)
+            return .plain(response(problem, within: nil).with("Allow", "GET, HEAD, POST"))
         }
     }
 
-    private func read(_ parts: [String], _ visit: Visit) async -> Web.Response {
+    /// A page, or some of one.
+    func read(_ parts: [String], _ visit: Visit) async -> Reply {
         switch parts.count {
         case 0: return await overview(visit)
-        case 1 where parts[0] == "scope": return chooseScope(visit)
+        case 1 where parts[0] == "live": return live(visit)
+        case 1 where parts[0] == "find": return await find(visit)
+        case 1 where parts[0] == "tools": return tools(visit)
         case 1:
             if let listing = catalogue.listing(at: parts[0]) { return await list(listing, visit) }
         case 2 where parts[0] == "forms":
             if let form = catalogue.forms[parts[1]] { return await show(form, visit) }
         case 2 where parts[0] == "tools":
-            if let entry = gate.registry[parts[1]] { return describe(entry, visit) }
+            if let entry = gate.registry[parts[1]] { return await describe(entry, visit) }
         case 2:
             if let subject = catalogue.subject(below: parts[0]) { return await show(subject, parts[1], visit) }
             if let reader = catalogue.reader(below: parts[0]) {
@@ -66,14 +77,14 @@ public struct ConsoleDoor: Sendable {
             }
         default: break  // no page lies deeper
         }
-        return notFound(visit.request, in: visit.frame)
+        return notFound(visit.spot, in: visit.frame)
     }
 
-    private func changed(_ parts: [String], _ visit: Visit) async -> Web.Response {
-        guard parts.count == 2, parts[0] == "forms", let form = catalogue.forms[parts[1]] else {
-            return notFound(visit.request, in: visit.frame)
-        }
-        return await send(form, visit)
+    private func changed(_ parts: [String], _ visit: Visit) async -> Reply {
+        guard parts.count == 2 else { return notFound(visit.spot, in: visit.frame) }
+        if parts[0] == "forms", let form = catalogue.forms[parts[1]] { return await send(form, visit) }
+        if parts[0] == "tools", let entry = gate.registry[parts[1]] { return await attempt(entry, visit) }
+        return notFound(visit.spot, in: visit.frame)
     }
 }
 

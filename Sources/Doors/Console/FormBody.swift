@@ -26,6 +26,11 @@ package struct FormBody: Sendable, Equatable {
     /// The first text of that name.
     package subscript(name: String) -> String? { fields.first { $0.name == name }?.text }
     package func all(_ name: String) -> [String] { fields.filter { $0.name == name }.map(\.text) }
+    /// These texts and no others under that name.
+    package mutating func put(_ name: String, _ texts: [String]) {
+        fields.removeAll { $0.name == name }
+        for text in texts { append(name, text) }
+    }
     package mutating func append(_ name: String, _ text: String) { fields.append(Field(name, text)) }
 }
 

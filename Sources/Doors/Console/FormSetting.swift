@@ -12,7 +12,9 @@ package struct FormSetting: Sendable {
     let form: Form
     let entry: Entry
     /// Which thing the form is about, by field; it needs no field any more.
-    let settled: [String: String]
+    var settled: [String: [String]]
+    /// Where they are those that match what a list was asked: that question, and how many there were.
+    var matching: (query: String, count: Int)?
     /// What the page of the thing says of it now.
     package var present: JSON = [:]
     /// What else the address suggests, to be changed by whoever likes.
@@ -23,15 +25,18 @@ package struct FormSetting: Sendable {
 
     /// Carries the key against doing a thing twice; no field of a tool has a dot before its name.
     static let once = ".once"
+    /// How many things matched when the form was shown, and, in its address, what they matched.
+    static let matchingCount = ".matching"
+    static let matchingQuery = "matching"
     private static let revision = "revision"
 
     package init(_ form: Form, _ entry: Entry, settledBy query: [QueryItem]) {
         (self.form, self.entry) = (form, entry)
-        var (settled, suggested): ([String: String], FormBody) = ([:], FormBody())
+        var (settled, suggested): ([String: [String]], FormBody) = ([:], FormBody())
         for item in query {
             guard let member = entry.input.members.first(where: { $0.name == item.name }) else { continue }
             if member.isRequired, member.shape.isIdentity, let id = ID<Anything>(item.value) {
-                settled[item.name] = id.description
+                settled[item.name, default: []].append(id.description)
             } else {
                 suggested.append(item.name, item.value)
             }
@@ -40,7 +45,10 @@ package struct FormSetting: Sendable {
     }
 
     /// The address's own parameters, for the form to be sent to.
-    var address: [Address.Parameter] { settled.sorted { $0.key < $1.key }.map { .init($0.key, $0.value) } }
+    var address: [Address.Parameter] {
+        if let matching { return [.init(Self.matchingQuery, matching.query)] }
+        return settled.sorted { $0.key < $1.key }.flatMap { name, ids in ids.map { .init(name, $0) } }
+    }
 
     /// What is sent along without a field.
     var hidden: [FormBody.Field] {
@@ -48,6 +56,7 @@ package struct FormSetting: Sendable {
             if case .integer(let number)? = present[Self.revision], hasRevision {
                 [.init(Self.revision, String(number))]
             } else { [] }
+        if let matching { return [.init(Self.matchingCount, String(matching.count))] + revision }
         return address.map { .init($0.name, $0.value) } + revision
     }
 
@@ -79,7 +88,7 @@ package struct FormSetting: Sendable {
     /// The arguments that were meant: an emptied field whose value was there takes that value away.
     package func arguments(from sent: FormBody) -> JSON {
         var sent = sent
-        for (name, id) in settled where sent[name] == nil { sent.append(name, id) }
+        for (name, ids) in settled where matching != nil || sent[name] == nil { sent.put(name, ids) }
         guard case .object(var arguments) = sent.arguments(for: entry.input.members) else { return [:] }
         for member in entry.input.members where arguments[member.name] == nil && sent[member.name] != nil {
             switch (present(member), member.shape) {

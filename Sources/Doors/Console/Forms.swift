@@ -10,7 +10,7 @@ import Web
 
 extension ConsoleDoor {
     /// A tool's form, with what is there already in its fields.
-    func show(_ form: Form, _ visit: Visit) async -> Web.Response {
+    func show(_ form: Form, _ visit: Visit) async -> Reply {
         do throws(Refusal) {
             let setting = try await setting(of: form, visit)
             var page = await blank(setting, visit)
@@ -23,7 +23,7 @@ extension ConsoleDoor {
     }
 
     /// Runs the tool with what was typed, and says what came of it; what is refused comes back as it was typed.
-    func send(_ form: Form, _ visit: Visit) async -> Web.Response {
+    func send(_ form: Form, _ visit: Visit) async -> Reply {
         let sent: FormBody
         switch await body(of: visit.request) {
         case .success(let body): sent = body
@@ -32,6 +32,7 @@ extension ConsoleDoor {
         do throws(Refusal) {
             let setting = try await setting(of: form, visit)
             do throws(Refusal) {
+                try setting.checkCount(in: sent)
                 let arguments = setting.arguments(from: sent)
                 let once = try sent[FormSetting.once].map { key throws(Refusal) in
                     try Particulars.idempotencyKey(key, at: "$")
@@ -51,7 +52,7 @@ extension ConsoleDoor {
     /// The same form once more, with the reason at its field and nothing lost.
     private func again(
         _ refusal: Refusal, _ sent: FormBody, _ setting: FormSetting, _ visit: Visit
-    ) async throws(Refusal) -> Web.Response {
+    ) async throws(Refusal) -> Reply {
         var page = await blank(setting, visit)
         page.given = sent
         switch refusal {
@@ -70,8 +71,12 @@ extension ConsoleDoor {
     private func setting(of form: Form, _ visit: Visit) async throws(Refusal) -> FormSetting {
         guard let entry = gate.registry[form.tool] else { throw .notFound("tool \(form.tool)") }
         guard visit.may(form.tool) else { throw .forbidden(permission: "\(entry.permission)") }
-        var setting = FormSetting(form, entry, settledBy: visit.request.query)
-        if let field = catalogue.field(of: form.slot, in: form.tool), let id = setting.settled[field.name],
+        var setting = FormSetting(form, entry, settledBy: visit.spot.query)
+        if let query = visit.spot.query(FormSetting.matchingQuery) {
+            try await settle(&setting, matching: query, visit)
+        }
+        if let field = catalogue.field(of: form.slot, in: form.tool), let ids = setting.settled[field.name],
+            ids.count == 1, let id = ids.first, setting.matching == nil,
             let subject = catalogue.subject(below: form.slot.path)
         {
             let answer = try await visit.ask(catalogue.arguments(subject.tool, about: id, form.slot), everywhere: true)
@@ -99,6 +104,9 @@ extension ConsoleDoor {
         for noun in setting.openNouns {
             let options = await options(of: noun, visit, everywhere: noun == Organization.noun)
             if let options, options.isComplete { page.choices[noun] = options.choices }
+            if let options, !options.isComplete, noun != Organization.noun, visit.scope == nil {
+                page.notice = "Choose an organization at the top of the page, and its \(noun)s are listed here."
+            }
         }
         if setting.up == nil { page.subjects = await subjects(of: setting, visit) }
         if let field = setting.form.permissions {
@@ -112,9 +120,13 @@ extension ConsoleDoor {
     private func subjects(of setting: FormSetting, _ visit: Visit) async -> [(kind: String, title: String)] {
         var subjects: [(String, String)] = []
         for member in setting.entry.input.members {
-            guard let id = setting.settled[member.name], case .id(let noun) = member.shape else { continue }
-            let known = await options(of: noun, visit)?.choices.first { $0.id == id }
-            subjects.append((member.name, known?.title ?? id))
+            guard let ids = setting.settled[member.name], let first = ids.first else { continue }
+            if case .id(let noun) = member.shape {
+                let known = await options(of: noun, visit)?.choices.first { $0.id == first }
+                subjects.append((member.name, known?.title ?? first))
+            } else {
+                subjects.append((member.name, await names(of: ids, on: setting.form.slot, visit)))
+            }
         }
         return subjects
     }

@@ -9,9 +9,6 @@ import Web
 
 // What is around a page: the navigation, the scope, the viewer's preferences.
 extension ConsoleDoor {
-    /// How often a page asks for its own news, in seconds.
-    static let refresh = 15
-
     /// Around a page for nobody in particular.
     func frame(for request: Web.Request) -> Frame {
         var frame = Frame(places: [])
@@ -22,49 +19,67 @@ extension ConsoleDoor {
 
     func visit(_ request: Web.Request, _ caller: Principal, _ credential: Credential) async -> Visit {
         var visit = Visit(
-            request: request, caller: caller, now: now(), frame: frame(for: request),
-            organization: request.cookie(CookieName.scope).flatMap { OrganizationID($0) }, gate: gate,
+            request: request, spot: Spot(target: request.target), caller: caller, now: now(),
+            frame: frame(for: request), scope: request.query(Scope.parameter).flatMap { Scope($0) }, gate: gate,
             credential: credential)
         let mine = catalogue.listings.filter { visit.may($0.tool) }
         visit.frame.viewer = caller.name
         visit.frame.places =
             [Frame.Place("Overview", "/", .layoutDashboard, key: "o")]
             + mine.map { Frame.Place($0.title, "/" + $0.path, $0.icon, key: $0.key) }
-        if let found = mine.first(where: { $0.filter != nil }) {
-            visit.frame.search = Frame.Place("Search " + found.title.lowercased(), "/" + found.path, .search)
-        }
-        // The chooser is no part of what a page renews.
-        if !visit.isRefresh { await offerScopes(&visit) }
+            + [Frame.Place("Tools", "/tools", .wrench, key: "t")]
+        visit.frame.scopeText = visit.scope?.text
+        // The chooser is no part of what a page asks for later.
+        if visit.part == nil, visit.spot.path != "/live" { await offerScopes(&visit) }
         return visit
     }
 
-    /// The organizations that the viewer may look at, where there is more than one.
+    /// The organizations that the viewer may look at, where there is more than one; and the sites of the chosen one.
     private func offerScopes(_ visit: inout Visit) async {
-        let isPost = visit.request.method == "POST"
-        guard let offered = await options(of: Organization.noun, visit), !offered.choices.isEmpty else { return }
-        let chosen = offered.choices.first { $0.id == visit.organization?.description }
-        // One that is gone, or was another viewer's, is as good as none.
-        if chosen == nil, offered.isComplete { visit.organization = nil }
-        guard offered.choices.count > 1 else { return }
-        let back = isPost ? "/" : visit.request.target
-        func href(_ id: String) -> String { Address("/scope", [.init("to", id), .init("back", back)]).description }
-        visit.frame.scope = Frame.Scope(
-            chosen?.title ?? (visit.organization == nil ? "All organizations" : "One organization"),
-            [.init("All organizations", href(""), isCurrent: visit.organization == nil)]
-                + offered.choices.map { .init($0.title, href($0.id), isCurrent: $0.id == chosen?.id) })
+        guard let offered = await options(of: Organization.noun, visit), offered.choices.count > 1 else { return }
+        // What a list was asked about one customer, it is not asked about another.
+        let kept = visit.spot.query.filter { ["q", "sort", "dir", "hours"].contains($0.name) }
+            .map { Address.Parameter($0.name, $0.value) }
+        let path = visit.request.method == "POST" ? "/" : visit.spot.path
+        func href(_ scope: Scope?) -> String {
+            Address(path, kept + [.init(Scope.parameter, scope?.text ?? "")]).description
+        }
+        let chosen = visit.scope
+        let listed = offered.choices.enumerated().filter { index, choice in
+            index < Self.mostScopes || choice.id == chosen.map { "\($0.organization)" }
+        }.map(\.element)
+        var scope = Frame.Scope(
+            "All organizations", isComplete: offered.isComplete && listed.count == offered.choices.count)
+        scope.choices = [.init("All organizations", href(nil), isCurrent: chosen == nil)]
+        for choice in listed {
+            guard let organization = OrganizationID(choice.id) else { continue }
+            let isChosen = organization == chosen?.organization
+            scope.choices.append(
+                .init(choice.title, href(Scope(organization)), isCurrent: isChosen && chosen?.site == nil))
+            if isChosen { (scope.title, scope.isNarrow) = (choice.title, true) }
+        }
+        if let chosen { await offerSites(of: chosen, in: &scope, visit, href) }
+        visit.frame.scope = scope
     }
 
-    /// The viewer looks at one organization from now on, or at all.
-    func chooseScope(_ visit: Visit) -> Web.Response {
-        let back = visit.request.query("back") ?? "/"
-        // Another site must not change what somebody looks at.
-        let isAsked = ["same-origin", "none", nil].contains(visit.request.header("sec-fetch-site"))
-        let response = Web.Response.redirect(to: ownPath(back) ?? "/")
-        guard isAsked else { return response }
-        guard let organization = visit.request.query("to").flatMap({ OrganizationID($0) }) else {
-            return response.with(cookie(.expired(CookieName.scope)))
+    /// Organizations that the chooser lists; others are searched for.
+    private static let mostScopes = 25
+
+    private func offerSites(
+        of chosen: Scope, in scope: inout Frame.Scope, _ visit: Visit, _ href: (Scope?) -> String
+    ) async {
+        if !scope.isNarrow { scope.title = "One organization" }
+        guard let sites = await options(of: Site.noun, visit, everywhere: false) else { return }
+        for choice in sites.choices {
+            guard let site = SiteID(choice.id) else { continue }
+            let isChosen = site == chosen.site
+            // In a list of one customer's sites its own name need not stand before each.
+            let title =
+                choice.title.hasPrefix(scope.title + ", ")
+                ? String(choice.title.dropFirst(scope.title.count + 2)) : choice.title
+            scope.sites.append(.init(title, href(Scope(chosen.organization, site)), isCurrent: isChosen))
+            if isChosen { scope.site = title }
         }
-        return response.with(cookie(Cookie(CookieName.scope, organization.description)))
     }
 
     /// What may be chosen where the id of such a thing is asked for; nil where nothing offers any, or may not.

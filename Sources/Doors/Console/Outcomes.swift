@@ -10,7 +10,7 @@ import Web
 
 extension ConsoleDoor {
     /// What came of a form.
-    func said(_ outcome: Outcome, of form: Form, _ setting: FormSetting, _ visit: Visit) -> Web.Response {
+    func said(_ outcome: Outcome, of form: Form, _ setting: FormSetting, _ visit: Visit) -> Reply {
         switch outcome {
         case .done(let bytes): return page(resultPage(done(bytes, form, setting), in: visit.frame))
         case .pending(let approval):

@@ -8,16 +8,16 @@ import Web
 
 extension ConsoleDoor {
     /// The first page: what the features show of the whole fleet; or, while there is none, what to do.
-    func overview(_ visit: Visit) async -> Web.Response {
+    func overview(_ visit: Visit) async -> Reply {
         var frame = visit.frame
-        frame.refresh = Self.refresh
+        frame.isLive = true
         let cards = catalogue.cards(on: .fleet)
         let begun = catalogue.beginning.map { Question($0.tool) }
         let answers = await visit.ask(cards.map { Question($0.tool) } + (begun.map { [$0] } ?? []))
         if answers.values.contains(where: { if case .failure(.unauthenticated) = $0 { true } else { false } }) {
             return toSignIn()
         }
-        let lead = frame.scope?.title ?? ""
+        let lead = [frame.scope?.title, frame.scope?.site].compactMap(\.self).joined(separator: " · ")
         if let beginning = catalogue.beginning, let begun, case .success(let bytes)? = answers[begun],
             let start = try? beginning.draw(bytes, whereabouts)
         {

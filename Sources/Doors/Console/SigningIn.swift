@@ -10,7 +10,6 @@ import Web
 /// The cookies of a browser that looks at us.
 enum CookieName {
     static let session = "breeze_session"
-    static let scope = "breeze_scope"
     static let theme = "theme"
     static let density = "density"
 }
@@ -20,7 +19,7 @@ private let sessionLife = Duration.hours(12)
 
 extension ConsoleDoor {
     /// Goes on in the viewer's name; whoever is nobody is asked to sign in.
-    func shown(_ request: Web.Request, _ go: (Visit) async -> Web.Response) async -> Web.Response {
+    func shown(_ request: Web.Request, _ go: (Visit) async -> Reply) async -> Reply {
         do throws(Refusal) {
             guard let (caller, credential) = try await viewer(request) else { return toSignIn() }
             return await go(await visit(request, caller, credential))
@@ -41,11 +40,11 @@ extension ConsoleDoor {
         }
     }
 
-    func toSignIn() -> Web.Response {
+    func toSignIn() -> Reply {
         .redirect(to: "/sign-in").with(cookie(.expired(CookieName.session)))
     }
 
-    func signInPage(_ request: Web.Request) async -> Web.Response {
+    func signInPage(_ request: Web.Request) async -> Reply {
         do throws(Refusal) {
             if try await viewer(request) != nil { return .redirect(to: "/") }
         } catch {
@@ -60,7 +59,7 @@ extension ConsoleDoor {
     }
 
     /// Shows a button, since whatever only looks at links must not use them up.
-    func setUpPage(_ link: String, _ request: Web.Request) async -> Web.Response {
+    func setUpPage(_ link: String, _ request: Web.Request) async -> Reply {
         let frame = frame(for: request)
         do throws(Refusal) {
             guard try await desk.knows(link) else { return spent(frame) }
@@ -74,7 +73,7 @@ extension ConsoleDoor {
             })
     }
 
-    func setUp(_ link: String, _ request: Web.Request) async -> Web.Response {
+    func setUp(_ link: String, _ request: Web.Request) async -> Reply {
         let frame = frame(for: request)
         do throws(Refusal) {
             guard let session = try await desk.redeem(link, requestID: request.id) else { return spent(frame) }
@@ -86,7 +85,7 @@ extension ConsoleDoor {
         }
     }
 
-    private func spent(_ frame: Frame) -> Web.Response {
+    private func spent(_ frame: Frame) -> Reply {
         problem(
             Problem(
                 "Not found", what: "This link is spent, expired, or was never made.",
@@ -94,7 +93,7 @@ extension ConsoleDoor {
             404, in: frame, back: Crumb("Sign in", "/sign-in"))
     }
 
-    func signOut(_ request: Web.Request) async -> Web.Response {
+    func signOut(_ request: Web.Request) async -> Reply {
         do throws(Refusal) {
             if let session = request.cookie(CookieName.session) {
                 try await desk.end(session, requestID: request.id)
@@ -106,7 +105,7 @@ extension ConsoleDoor {
     }
 
     /// Theme and density are cookies that a script may set too: a page changes at once, and stays so.
-    func prefer(_ request: Web.Request) async -> Web.Response {
+    func prefer(_ request: Web.Request) async -> Reply {
         let sent: FormBody
         switch await body(of: request) {
         case .success(let body): sent = body
@@ -119,7 +118,7 @@ extension ConsoleDoor {
         if let density = sent[CookieName.density].flatMap(Frame.Density.init) {
             response.add(lasting(CookieName.density, density.rawValue))
         }
-        return response
+        return .plain(response)
     }
 
     private func lasting(_ name: String, _ value: String) -> Cookie {

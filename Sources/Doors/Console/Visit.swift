@@ -16,19 +16,26 @@ struct Question: Hashable, Sendable {
 /// One request of somebody who is signed in; everything is asked in their name, through the gate.
 struct Visit: Sendable {
     let request: Web.Request
+    /// What is looked at, which is another page than the request's own where a page asks for its news.
+    var spot: Spot
     let caller: Principal
-    let now: Instant
+    var now: Instant
     var frame: Frame
-    /// The organization that the viewer looks at; nil for all that they see.
-    var organization: OrganizationID?
+    /// The organization, or its site, that the viewer looks at; nil for all that they see.
+    var scope: Scope?
+    /// Whether this page has asked the same before.
+    var isRepeated = false
     let gate: Gate
     let credential: Credential
+
+    var organization: OrganizationID? { scope?.organization }
 
     /// The most questions that one page has under way.
     private static let atATime = 8
 
     /// What one question is answered, or why not.
     func ask(_ question: Question, everywhere: Bool = false) async throws(Refusal) -> [UInt8] {
+        let question = everywhere ? question : narrowed(question)
         switch try await run(question, in: everywhere ? nil : organization) {
         case .done(let bytes): return bytes
         case .blocked(let reason, _): throw .unavailable(why: reason)
@@ -37,12 +44,24 @@ struct Visit: Sendable {
         }
     }
 
+    /// Where one site is looked at, a tool that can be asked about one is asked about that.
+    private func narrowed(_ question: Question) -> Question {
+        guard let site = scope?.site, case .object(var arguments) = question.arguments,
+            let entry = gate.registry[question.tool],
+            let field = entry.input.members.first(where: { $0.shape == .optional(.id(of: Site.noun)) }),
+            arguments[field.name] == nil
+        else { return question }
+        arguments[field.name] = .string("\(site)")
+        return Question(question.tool, .object(arguments))
+    }
+
     func run(
         _ question: Question, in organization: OrganizationID?, once: String? = nil, wait: Int = 0
     ) async throws(Refusal) -> Outcome {
-        let asked = GateKit.Request(
+        var asked = GateKit.Request(
             question.tool, question.arguments.bytes, in: organization, idempotencyKey: once, wait: wait,
-            requestID: request.id, page: String(request.path))
+            requestID: request.id, page: spot.path)
+        asked.isRepeated = isRepeated
         return try await gate.handle(asked, by: credential)
     }
 
@@ -87,6 +106,7 @@ struct Visit: Sendable {
 
     private var seesAll: Bool { if case .partner = caller.reach { true } else { false } }
 
-    /// Whether this is a page asking for its own news.
-    var isRefresh: Bool { request.header("breeze-refresh") == "1" }
+    /// What a script of the page asks for instead of all of it.
+    enum Part: String { case rows, list, peek, live }
+    var part: Part? { isRepeated ? .live : request.header("breeze-part").flatMap(Part.init) }
 }

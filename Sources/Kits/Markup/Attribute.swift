@@ -14,6 +14,17 @@ public struct Attribute: Sendable {
     init(_ name: StaticString, _ value: String) { (self.name, self.value) = ("\(name)", .text(value)) }
     init(_ name: StaticString, _ value: Value) { (self.name, self.value) = ("\(name)", value) }
 
+    /// The id, if that is what it gives.
+    var ownID: String? { if name == "id", case .text(let id) = value { id } else { nil } }
+
+    /// A way to one of our own addresses, changed; any other attribute as it is.
+    func leading(_ change: (String) -> String) -> Attribute {
+        guard ["href", "action", "formaction"].contains(name), case .text(let path) = value, isOwn(path) else {
+            return self
+        }
+        return Attribute(name, .text(change(path)))
+    }
+
     static func asset(_ name: StaticString, _ asset: String, fragment: String? = nil) -> Attribute {
         Attribute(name, .asset(asset, fragment: fragment))
     }
@@ -33,6 +44,11 @@ extension Attribute {
     public static func colspan(_ count: Int) -> Attribute { Attribute("colspan", String(count)) }
     public static func scope(_ scope: Span) -> Attribute { Attribute("scope", scope.rawValue) }
     public static func datetime(_ text: String) -> Attribute { Attribute("datetime", text) }
+
+    /// The form that a field belongs to, where it does not stand in it.
+    public static func form(_ id: String) -> Attribute { Attribute("form", id) }
+    /// Where a button sends its form instead; only to one of our own paths.
+    public static func formAction(_ path: String) -> Attribute { Attribute("formaction", ownPath(path)) }
 
     public static func aria(_ name: StaticString, _ value: String) -> Attribute {
         Attribute("aria-\(name)" as String, value)

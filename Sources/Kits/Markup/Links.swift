@@ -20,7 +20,7 @@ func isSafe(_ href: String) -> Bool {
 }
 
 /// Browsers read `//` and `/\` as another host, and skip tabs and line feeds on the way.
-private func isOwn(_ path: String) -> Bool {
+func isOwn(_ path: String) -> Bool {
     var bytes = path.utf8.makeIterator()
     guard bytes.next() == UInt8(ascii: "/"), path.utf8.allSatisfy({ $0 >= 0x20 }) else { return false }
     let second = bytes.next()

@@ -15,14 +15,17 @@ public struct Card: Sendable {
     /// Whether it tells what is wrong: such cards stand before those that tell what is.
     public let isWarning: Bool
     public let tool: String
+    /// The field that says how many hours back it looks: the page lets its reader choose.
+    public let span: String?
     /// `now` is for relative times.
     public let draw: @Sendable (_ answer: [UInt8], _ now: Instant) throws -> Node
 
     public init<Shown: Answer>(
         on slot: Slot, aside: Bool = false, warning: Bool = false, reading: Shown.Type,
+        over span: String? = nil,
         @Markup _ draw: @escaping @Sendable (Shown.Output, Instant) -> Node
     ) {
-        (self.slot, isAside, isWarning, tool) = (slot, aside, warning, Shown.name)
+        (self.slot, isAside, isWarning, tool, self.span) = (slot, aside, warning, Shown.name, span)
         self.draw = { bytes, now in draw(try JSON.decode(Shown.Output.self, from: bytes), now) }
     }
 }

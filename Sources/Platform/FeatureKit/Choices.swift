@@ -8,6 +8,8 @@ public struct Choices: Sendable {
     /// What kind of thing: `organization`, `site`.
     public let noun: String
     public let tool: String
+    /// The field of its input that finds some of many by name.
+    public let search: String?
     public let read: @Sendable (_ answer: [UInt8]) throws -> [Choice]
 
     /// One of them: its id, and what people call it.
@@ -18,9 +20,10 @@ public struct Choices: Sendable {
     }
 
     public init<Kind: Noun, Listed: Answer>(
-        of: Kind.Type, reading: Listed.Type, _ read: @escaping @Sendable (Listed.Output) -> [Choice]
+        of: Kind.Type, reading: Listed.Type, searching field: String? = nil,
+        _ read: @escaping @Sendable (Listed.Output) -> [Choice]
     ) {
-        (noun, tool) = (Kind.noun, Listed.name)
+        (noun, tool, search) = (Kind.noun, Listed.name, field)
         self.read = { read(try JSON.decode(Listed.Output.self, from: $0)) }
     }
 }

@@ -18,6 +18,9 @@ public struct Form: Sendable {
         (self.permissions, draw) = (permissions, nil)
     }
 
+    /// One by which any tool can be tried.
+    package init(trying tool: String) { (self.tool, slot, permissions, draw) = (tool, .fleet, nil, nil) }
+
     /// One that says itself what came of it.
     public init<Offered: Tool>(
         for: Offered.Type, permissions: String? = nil,

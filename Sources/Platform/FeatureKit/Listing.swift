@@ -29,8 +29,10 @@ public struct Listing: Sendable {
         public let content: Node
         public let count: Int
         public let next: String?
-        public init(count: Int, next: String?, @Markup content: () -> Node) {
-            (self.count, self.next, self.content) = (count, next, content())
+        /// How many match in all; nil where nobody counted.
+        public let total: Int?
+        public init(count: Int, next: String?, total: Int? = nil, @Markup content: () -> Node) {
+            (self.count, self.next, self.total, self.content) = (count, next, total, content())
         }
     }
 

@@ -12,13 +12,15 @@ struct Clearance: ~Copyable {
     private let verdict: Verdict
     private let repetition: Repetition?
     private let wait: Int
+    private let isNoted: Bool
 
     init(
         _ prepared: Prepared, of entry: Entry, on devices: [DeviceID], _ call: Call, _ verdict: Verdict,
-        _ repetition: Repetition?, wait: Int
+        _ repetition: Repetition?, wait: Int, isNoted: Bool
     ) {
         (work, self.entry, self.devices) = (prepared.work, entry, devices)
         (self.call, self.verdict, self.repetition, self.wait) = (call, verdict, repetition, wait)
+        self.isNoted = isNoted
     }
 
     /// The effect, its audit and its event are one commit; a read is audited through the buffer.
@@ -26,7 +28,7 @@ struct Clearance: ~Copyable {
         switch work.kind {
         case .answer(let answer):
             let output = try await answer(database.reading(in: call.reach.context), call)
-            keepers.note(record(.answered))
+            if isNoted { keepers.note(record(.answered)) }
             return .done(output)
         case .change(let change): return .done(try await make(change, database))
         case .order(let commands, let output):

@@ -51,7 +51,7 @@ public struct Gate: Sendable {
         case .run:
             let clearance = Clearance(
                 prepared, of: entry, on: targets.devices, call, verdict, Repetition(request, of: entry, prepared),
-                wait: min(max(request.wait, 0), 60))
+                wait: min(max(request.wait, 0), 60), isNoted: !request.isRepeated)
             return try await clearance.redeem(database, keepers)
         case .block(let reason):
             keepers.note(Record(call, entry.name, verdict, targets.devices, .blocked, note: reason))
@@ -108,7 +108,7 @@ public struct Gate: Sendable {
     private func refused(_ request: Request, _ caller: Principal?, _ error: any Error) -> Refusal {
         let refusal = Refusal(error)
         if !(error is Refusal || error is CancellationError) { keepers.fault(error, request.tool, request.requestID) }
-        guard let caller else { return refusal }  // nobody's organization to write it into: counted at the door
+        guard let caller, !request.isRepeated else { return refusal }  // nobody's organization, or told of before
         keepers.note(
             Record(
                 at: keepers.now(), requestID: request.requestID, partner: caller.partner, organization: caller.home,

@@ -17,6 +17,9 @@ public struct Request: Sendable {
     /// The page that shows what is answered, with other answers: the page view is what the audit tells of.
     public var page: String?
 
+    /// The page that stays open asks once more what it asked before: the first asking's line tells of it.
+    public var isRepeated = false
+
     public init(
         _ tool: String, _ arguments: [UInt8], in organization: OrganizationID? = nil, idempotencyKey: String? = nil,
         wait: Int = 20, requestID: String, page: String? = nil

@@ -32,19 +32,25 @@ public actor Product {
     public static let agent = root.appending(path: ".build/agent/release/breeze-agent")
     private static let scripts = root.appending(path: "scripts")
 
-    private init(_ settings: [String]) throws {
+    /// How people come to the console.
+    public enum Scheme: String, Sendable { case http, https }
+    private let scheme: Scheme
+
+    private init(_ settings: [String], over scheme: Scheme) throws {
+        self.scheme = scheme
         folder = FileManager.default.temporaryDirectory.appending(path: "breeze-e2e-\(UUID().uuidString.prefix(8))")
         (console, agents, health) = (try freePort(), try freePort(), try freePort())
-        self.settings = settings
+        self.settings = settings + (scheme == .https ? ["--public-url", "https://localhost:\(console)"] : [])
     }
 
     /// Runs a fresh installation for the length of a scope, and removes it however the scope ends.
     ///
     /// - `disk`: Megabytes of a file system of its own, which can be filled; only root can make one.
     public static func with(
-        _ settings: [String] = [], disk: Int? = nil, _ body: @Sendable (Product) async throws -> Void
+        _ settings: [String] = [], over scheme: Scheme = .http, disk: Int? = nil,
+        _ body: @Sendable (Product) async throws -> Void
     ) async throws {
-        let product = try Product(settings)
+        let product = try Product(settings, over: scheme)
         do {
             if let disk { try await product.mount(disk) }
             try await product.start()
@@ -230,7 +236,7 @@ public actor Product {
 }
 
 extension Product {
-    public nonisolated var url: String { "http://localhost:\(console)" }
+    public nonisolated var url: String { "\(scheme)://localhost:\(console)" }
 
     public nonisolated func fingerprint() async throws -> String {
         let told = try await Host.run([

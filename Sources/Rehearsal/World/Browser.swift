@@ -42,6 +42,19 @@ public struct Browser: Sendable {
             Array(body.utf8))
     }
 
+    /// Listens to a page's news until `isEnough` of what was heard so far; returns all of that.
+    public func listen(to path: String, until isEnough: (String) async throws -> Bool) async throws -> String {
+        let cookies = cookies.map { "\($0)=\($1)" }.joined(separator: "; ")
+        let response = try await client.request(
+            "GET", console.at("/live?of=" + path.percentEncoded), headers: [Header("Cookie", cookies)])
+        var heard = ""
+        for try await part in response {
+            heard += String(decoding: part, as: UTF8.self)
+            if try await isEnough(heard) { break }
+        }
+        return heard
+    }
+
     public func ask(_ method: String, _ path: String, _ headers: [Header], _ body: [UInt8]) async throws -> Seen {
         var headers = headers
         if !cookies.isEmpty {

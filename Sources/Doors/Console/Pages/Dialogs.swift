@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import Markup
 
-/// Every page and scope by name; what it does not know goes to the search.
+/// Every page by name, at once; tools, customers and things as the server finds them.
 func palette(in frame: Frame) -> Node {
     dialog(.id("palette"), .class("palette"), .aria("label", "Search or jump to")) {
-        form(get: frame.search?.path ?? "/", .role("search")) {
+        form(get: "/", .role("search")) {
             div(.class("pal-in")) {
                 icon(.search)
                 input(
@@ -14,22 +14,16 @@ func palette(in frame: Frame) -> Node {
                 kbd { "Esc" }
             }
         }
-        ul(.class("pal-l")) {
-            for place in frame.places { entry(place.title, "Go to", place.path, place.icon) }
-            for choice in frame.scope?.choices ?? [] { entry(choice.title, "Scope", choice.href, .building) }
-            if let search = frame.search {
-                li(.data("search", search.path), .flag(.hidden)) {
-                    a(search.path) {
-                        icon(.search)
-                        span { search.title }
-                    }
-                }
-            }
+        ul(.id("places"), .class("pal-l")) {
+            for place in frame.places { paletteEntry(place.title, "Go to", place.path, place.icon) }
         }
+        // Tools and things by name, as the server finds them.
+        ul(.id("found"), .class("pal-l"), .aria("label", "Found")) { Node.empty }
+        p(.class("pal-none"), .role("status"), .flag(.hidden)) { "Nothing is called so." }
     }
 }
 
-private func entry(_ title: String, _ kind: String, _ href: String, _ picture: Icon) -> Node {
+func paletteEntry(_ title: String, _ kind: String, _ href: String, _ picture: Icon) -> Node {
     li {
         a(href) {
             icon(picture)
@@ -56,6 +50,11 @@ func help(in frame: Frame) -> Node {
             group("Lists") {
                 key("Next row", ["J"])
                 key("Previous row", ["K"])
+                key("First, last row", ["Home", "End"])
+                key("Select", ["X"])
+                key("Select up to here", ["⇧", "J"])
+                key("Select all that match", ["Ctrl", "A"])
+                key("Look at it beside the list", ["Space"])
                 key("Open", ["↵"])
             }
             group("Go to") {

@@ -13,6 +13,8 @@ package struct FormPage: Sendable {
     /// The button's label.
     package var verb: String
     package var isDangerous = false
+    /// Something to know before filling it in.
+    package var notice = ""
     package var members: [Member]
     /// What is in the fields: the values that are there, or what was sent and refused.
     package var given = FormBody()
@@ -68,6 +70,7 @@ package func formAlone(_ page: FormPage) -> Node {
         if !page.subjects.isEmpty {
             facts { for subject in page.subjects { fact(heading(subject.kind)) { strong { subject.title } } } }
         }
+        if !page.notice.isEmpty { callout(.info, page.notice) }
         for field in page.settled { input(.hidden, field.name, .value(field.text)) }
         let settled = Set(page.settled.map(\.name))
         for member in page.members where !settled.contains(member.name) { Fieldwork(page).field(member) }

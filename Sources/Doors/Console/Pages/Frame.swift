@@ -18,9 +18,18 @@ package struct Frame: Sendable {
 
     /// What the viewer looks at, and what else there would be to choose.
     package struct Scope: Sendable {
-        package let title: String
-        package let choices: [Choice]
-        package init(_ title: String, _ choices: [Choice]) { (self.title, self.choices) = (title, choices) }
+        package var title: String
+        /// The site, where one of the organization's is chosen.
+        package var site: String?
+        package var choices: [Choice] = []
+        package var sites: [Choice] = []
+        /// Whether one organization is chosen.
+        package var isNarrow = false
+        /// Whether there are no more to choose than are listed.
+        package let isComplete: Bool
+        package init(_ title: String, _ choices: [Choice] = [], isComplete: Bool = true) {
+            (self.title, self.choices, self.isComplete) = (title, choices, isComplete)
+        }
     }
     package struct Choice: Sendable {
         package let title: String
@@ -40,10 +49,10 @@ package struct Frame: Sendable {
     package var viewer: String?
     package var theme = Theme.system
     package var density = Density.normal
-    /// How often the page asks for its own news, in seconds; nil where nothing changes by itself.
-    package var refresh: Int?
-    /// Where the palette sends what it does not know; the text goes into `q`.
-    package var search: Place?
+    /// Whether the page listens for its own news.
+    package var isLive = false
+    /// What every address of the page carries, for the forms that ask.
+    package var scopeText: String?
 
     package init(places: [Place], scope: Scope? = nil, viewer: String? = nil) {
         (self.places, self.scope, self.viewer) = (places, scope, viewer)

@@ -9,7 +9,7 @@ package func shell(
 ) -> Node {
     document(
         titled: title + " · Breeze", .data("theme", frame.theme.rawValue), .data("density", frame.density.rawValue),
-        .when(frame.refresh != nil, .data("refresh", String(frame.refresh ?? 0)))
+        .when(frame.isLive, .data("listens"))
     ) {
         a("#main", .class("skip")) { "Skip to content" }
         div(.class("app")) {

@@ -12,6 +12,8 @@ package struct SubjectPage: Sendable {
     package var subtitle: [Node] = []
     package var actions: [Node] = []
     package var notice = Node.empty
+    /// Times that the page may look back over, each a ``segment(_:to:isCurrent:)``.
+    package var spans: [Node] = []
     package var main: [Node] = []
     package var side: [Node] = []
 
@@ -32,10 +34,33 @@ package func subjectPage(_ page: SubjectPage, in frame: Frame) -> Node {
         }
         div(.class("page"), .id("cards"), .data("live")) {
             page.notice
+            if !page.spans.isEmpty {
+                div(.class("spans")) {
+                    span(.class("dim"), .aria("hidden", true)) { "Last" }
+                    segments("Time shown") { page.spans }
+                }
+            }
             div(.class("dg")) {
                 div(.class("dg-main")) { page.main }
                 div(.class("dg-side")) { page.side }
             }
         }
+    }
+}
+
+/// The same beside a list: enough to decide whether to open it.
+package func peek(at page: SubjectPage, _ path: String) -> Node {
+    div(.class("peek-b")) {
+        header(.class("peek-h")) {
+            span(.class("dh-ic", "tone-" + page.tone.rawValue)) { icon(page.icon) }
+            h2(page.title)
+        }
+        ul(.class("dh-sub")) { for fact in page.subtitle { li { fact } } }
+        div(.class("actions")) {
+            linkButton("Open", to: path, icon: .arrowRight, kind: .primary)
+            page.actions
+        }
+        page.main
+        page.side
     }
 }

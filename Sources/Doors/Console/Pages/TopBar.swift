@@ -32,18 +32,27 @@ private func scopeMenu(_ scope: Frame.Scope) -> Node {
         summary {
             icon(.building)
             hidden("Scope: ")
-            span { scope.title }
+            span { scope.title + (scope.site.map { " · " + $0 } ?? "") }
             icon(.chevronsUpDown)
         }
         nav(.class("menu-b"), .aria("label", "Scope")) {
-            ul {
-                for choice in scope.choices {
-                    li {
-                        a(choice.href, .when(choice.isCurrent, .aria("current", "true"))) {
-                            span { choice.title }
-                            if choice.isCurrent { icon(.check) }
-                        }
-                    }
+            choices(scope.choices)
+            if !scope.sites.isEmpty {
+                p(.class("menu-t")) { "Sites of " + scope.title }
+                choices(scope.sites)
+            }
+            if !scope.isComplete { p(.class("hint")) { "There are more: search for them with Ctrl K." } }
+        }
+    }
+}
+
+private func choices(_ choices: [Frame.Choice]) -> Node {
+    ul {
+        for choice in choices {
+            li {
+                a(choice.href, .when(choice.isCurrent, .aria("current", "true"))) {
+                    span { choice.title }
+                    if choice.isCurrent { icon(.check) }
                 }
             }
         }

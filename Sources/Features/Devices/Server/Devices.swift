@@ -13,6 +13,7 @@ extension Feature {
             Migration("devices_1_create", PackageResources.devices_1_create_sql),
             Migration("devices_2_names_and_retention", PackageResources.devices_2_names_and_retention_sql),
             Migration("devices_3_meanings", PackageResources.devices_3_meanings_sql),
+            Migration("devices_4_called", PackageResources.devices_4_called_sql),
         ],
         emits: [DeviceEnrolled.self, DeviceQuarantined.self, DeviceReleased.self, DeviceDecommissioned.self],
         tools: [
@@ -27,6 +28,7 @@ extension Feature {
             Form(for: UpdateDevice.self), Form(for: CreateEnrollmentKey.self, newKey),
             Form(for: CollectDiagnostics.self), Form(for: DecommissionDevice.self),
         ],
+        choices: [deviceChoices],
         begins: beginning,
         admits: Admission(
             enroll: enroll, certify: certify, recognise: recognise, greet: greet, beat: beat)

@@ -20,6 +20,7 @@ let fleetCard = Card(on: .fleet, reading: SummarizeDevices.self) { summary, now 
                 let standing = Standing(row.lifecycle, row.connectivity)
                 li {
                     statusMark(standing.tone, saying: standing.word)
+                    " "
                     a("/devices/\(row.device)", .class("host")) { called(row.name, row.hostname) }
                     span(.class("dim")) { standing.word }
                     span(.class("dim num")) { seen(row.lastSeen, now) }

@@ -3,6 +3,7 @@ import DevicesWire
 import FeatureKit
 import Markup
 import Shapes
+import Vocabulary
 
 let deviceListing = Listing(
     "Devices", at: "devices", .monitor, key: "d", reading: ListDevices.self,
@@ -13,9 +14,14 @@ let deviceListing = Listing(
     ],
     adds: CreateEnrollmentKey.self
 ) { list, address, now in
-    Listing.Page(count: list.items.count, next: list.nextCursor) {
+    Listing.Page(count: list.items.count, next: list.nextCursor, total: list.total) {
         if !list.items.isEmpty {
-            grid(list.items, columns(now), called: "Devices", at: address) { "/devices/\($0.device)" }
+            grid(
+                list.items, columns(now), called: "Devices", at: address,
+                choosing: Choosing("devices") { "\($0.device)" }
+            ) {
+                "/devices/\($0.device)"
+            }
         } else if address.parameters.isEmpty {
             emptyState("No device yet", icon: .monitor) {
                 p { "A key lets machines into one site; each of them then appears here within a minute." }
@@ -29,16 +35,21 @@ let deviceListing = Listing(
 
 private func columns(_ now: Instant) -> [Column<DeviceRow>] {
     [
-        Column("Device", .name) { row in
+        Column("Device", .name, sort: "name") { row in
             statusMark(row.standing.tone, saying: row.standing.word)
+            " "
             called(row.name, row.hostname)
         },
         Column("State", .status) { row in row.standing.word },
-        Column("Organization") { row in row.organizationName },
+        Column("Organization", .text, sort: "organization", .often) { row in row.organizationName },
         Column("Site", .text, .often) { row in dim { row.siteName } },
-        Column("Operating system", .text, .often) { row in row.os },
-        Column("Seen", .time) { row in seen(row.lastSeen, now) },
+        Column("Operating system", .text, .sometimes) { row in row.os },
+        Column("Seen", .time, sort: "seen") { row in seen(row.lastSeen, now) },
     ]
+}
+
+let deviceChoices = Choices(of: Device.self, reading: ListDevices.self, searching: "search") { list in
+    list.items.map { .init($0.device, $0.name ?? $0.hostname.text) }
 }
 
 let deviceSubject = Subject(on: .device, reading: GetDeviceDetails.self) { device, now in

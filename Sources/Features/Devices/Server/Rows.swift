@@ -22,7 +22,7 @@ extension Connectivity {
 }
 
 extension DeviceRow {
-    fileprivate init(_ row: Row, at now: Instant) throws {
+    init(_ row: Row, at now: Instant) throws {
         let device: DeviceID = try row("id")
         let lastSeen: Instant? = try row("last_seen")
         self.init(
@@ -50,14 +50,14 @@ extension DeviceDetails {
 }
 
 /// `Connectivity` once more, where rows are chosen by it.
-private func connectivity(at now: Instant) -> SQL {
+func connectivityColumn(at now: Instant) -> SQL {
     """
     case when st.last_seen is null then 'unknown' when st.last_seen > \(now - onlineFor) then 'online' else 'offline' end
     """
 }
 
 /// What a `DeviceRow` is made of.
-private let rowColumns: SQL = """
+let rowColumns: SQL = """
     t.id, t.name, t.hostname, t.org_id, o.name as organization, t.site_id, s.name as site, t.os_name, t.lifecycle, t.tags,
     st.last_seen
     """
@@ -100,26 +100,6 @@ extension Reading {
     /// Devices that a summary shows.
     private static let first = 8
 
-    /// One more than asked for, so that the caller knows whether there is a next page.
-    func devices(
-        _ input: ListDevices.Input, in reach: Reach, after mark: PageMark<String, Device>?, at now: Instant
-    ) async throws -> [DeviceRow] {
-        try await rows(
-            """
-            select \(sql: rowColumns) from \(sql: rowTables)
-             where \(sql: reach.condition(.t))
-               and (\(input.site)::uuid is null or t.site_id = \(input.site)::uuid)
-               and (\(input.search)::text is null
-                    or position(lower(\(input.search)) in lower(coalesce(t.name, '') || E'\\n' || t.hostname)) > 0)
-               and t.lifecycle = any (\(input.lifecycle)::text[])
-               and \(sql: connectivity(at: now)) = any (\(input.connectivity.map(\.rawValue))::text[])
-               and (\(mark?.id)::uuid is null
-                    or (coalesce(t.name, t.hostname), t.id) > (\(mark?.sort), \(mark?.id)::uuid))
-             order by coalesce(t.name, t.hostname), t.id limit \(input.limit + 1)
-            """
-        ).map { try DeviceRow($0, at: now) }
-    }
-
     func summary(of site: SiteID?, in reach: Reach, at now: Instant) async throws -> DeviceSummary {
         let mine: SQL = "\(sql: reach.condition(.t)) and (\(site)::uuid is null or t.site_id = \(site)::uuid)"
         let waits: SQL = """
@@ -127,7 +107,7 @@ extension Reading {
             """
         let answers = try await all([
             """
-            select t.lifecycle, \(sql: connectivity(at: now)) as connectivity, count(*) as devices
+            select t.lifecycle, \(sql: connectivityColumn(at: now)) as connectivity, count(*) as devices
               from devices_device t
               left join devices_state st on st.org_id = t.org_id and st.device_id = t.id
              where \(sql: mine) group by 1, 2
@@ -138,7 +118,7 @@ extension Reading {
             """,
             """
             select \(sql: rowColumns) from \(sql: rowTables) where \(sql: mine) and not \(sql: waits)
-             order by coalesce(t.name, t.hostname), t.id limit \(Self.first)
+             order by t.called, t.id limit \(Self.first)
             """,
         ])
         var summary = DeviceSummary(

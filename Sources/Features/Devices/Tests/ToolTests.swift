@@ -73,6 +73,48 @@ import Web
         #expect(foreign.body.items.isEmpty)
     }
 
+    @Test(
+        "a list is in the order asked for, whichever way it is read", arguments: ["name", "organization", "seen"],
+        ["asc", "desc"])
+    func ordered(sort: String, dir: String) async throws {
+        let world = try World.current
+        let word = "ordered \(sort) \(dir)"
+        for (letter, place) in [("b", world.acme), ("A", world.bolt), ("c", world.acme), ("B", world.bolt)] {
+            let machine = try await world.enroll(into: place)
+            if letter != "c" { try await machine.connect() }
+            let named = try await world.ask(
+                "update_device", ["device": device(machine), "revision": 1, "name": .string("\(word) \(letter)")])
+            #expect(named.status == 200)
+        }
+        let asked: [String: JSON] = ["search": .string(word), "sort": .string(sort), "dir": .string(dir)]
+        func list(_ more: [String: JSON]) async throws -> World.Answer {
+            try await world.ask("list_devices", .object(asked.merging(more) { $1 }))
+        }
+        let whole = try await list(["count": true])
+        let names = whole.body.items.compactMap { $0["name"] }
+        #expect(names.count == 4 && whole["total"] == 4)
+        let letters = names.map { "\($0)".filter { "AbBc".contains($0) }.suffix(1).lowercased() }
+        if sort == "name" { #expect(letters == (dir == "asc" ? ["a", "b", "b", "c"] : ["c", "b", "b", "a"])) }
+        if sort == "seen" { #expect(letters[dir == "asc" ? 0 : 3] == "c", "it has never been seen") }
+        var (paged, skipped, cursor): ([JSON], [JSON], JSON?) = ([], [], nil)
+        for place in 0..<4 {
+            var window: [String: JSON] = ["limit": 1]
+            window["cursor"] = cursor
+            let page = try await list(window)
+            paged += page.body.items.compactMap { $0["name"] }
+            cursor = page["next_cursor"]
+            let block = try await list(["limit": 1, "skip": .integer(place), "count": true])
+            skipped += block.body.items.compactMap { $0["name"] }
+            #expect(block["total"] == 4)
+        }
+        #expect(paged == names && skipped == names)
+        let other = try await world.ask(
+            "list_devices", ["search": .string(word), "limit": 1, "sort": sort == "name" ? "seen" : "name"])
+        let foreign = try await list(["cursor": try #require(other["next_cursor"])])
+        #expect(foreign.status == 422 && foreign["path"] == "$.cursor")
+        #expect(try await list(["cursor": other["next_cursor"] ?? "", "skip": 1]).status == 422)
+    }
+
     @Test("a release is blocked for everybody but the machine's own terminal") func release() async throws {
         let world = try World.current
         let machine = try await world.enroll(into: world.acme)
@@ -80,6 +122,32 @@ import Web
         #expect(blocked.status == 403 && blocked["code"] == "blocked" && blocked["link"] == "/tools/release_device")
         let operated = try await world.ask("release_device", ["device": device(machine)])
         #expect(operated.status == 409, "it is not in quarantine")
+    }
+}
+
+/// In a world of its own, where nobody else comes, goes or moves the clock.
+@Suite(.world()) struct DeviceCountTests {
+    @Test("devices are counted as they stand, by whatever they are chosen by") func counted() async throws {
+        let world = try World.current
+        let machine = try await world.enroll(into: world.bolt)
+        try await machine.connect()
+        func total(_ arguments: JSON) async throws -> Int {
+            guard case .integer(let total)? = try await world.ask("list_devices", arguments, by: world.boltKey)["total"]
+            else { return -1 }
+            return total
+        }
+        // One row is asked for, so that what is counted is not what is returned.
+        let all = try await total(["limit": 1, "count": true])
+        var parts = 0
+        for kind in ["online", "offline", "unknown"] {
+            let count = try await total(["limit": 1, "count": true, "connectivity": [.string(kind)]])
+            let listed = try await world.ask(
+                "list_devices", ["limit": 200, "connectivity": [.string(kind)]], by: world.boltKey)
+            #expect(count == listed.body.items.count, "\(kind)")
+            parts += count
+        }
+        #expect(all == parts && all > 0)
+        #expect(try await world.ask("list_devices", ["limit": 1])["total"] == .null)
     }
 }
 

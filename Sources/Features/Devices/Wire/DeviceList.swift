@@ -4,17 +4,19 @@ public import Vocabulary
 
 /// One page of devices.
 public struct DeviceList: Facts, Equatable {
-    @Fact("The devices of this page, by name.") public var items: [DeviceRow]
+    @Fact("The devices of this page, in their order.") public var items: [DeviceRow]
     @Fact("Give this as `cursor` to read on; null on the last page.") public var nextCursor: String?
     @Fact("Whether there is a next page.") public var more: Bool
+    @Fact("How many match in all; null unless `count` asked for it.") public var total: Int?
 
-    public init(items: [DeviceRow], nextCursor: String?) {
+    public init(items: [DeviceRow], nextCursor: String?, total: Int? = nil) {
         self.items = items
+        self.total = total
         self.nextCursor = nextCursor
         more = nextCursor != nil
     }
 
-    public static var example: DeviceList { DeviceList(items: [.example], nextCursor: "WyJ3b3JrLTAxIl0") }
+    public static var example: DeviceList { DeviceList(items: [.example], nextCursor: "WyJ3b3JrLTAxIl0", total: 214) }
 }
 
 /// Where a device stands with us.

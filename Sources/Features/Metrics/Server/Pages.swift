@@ -4,7 +4,7 @@ import Markup
 import MetricsWire
 import Shapes
 
-let performanceCard = Card(on: .device, reading: AnalyzeMetrics.self) { report, now in
+let performanceCard = Card(on: .device, reading: AnalyzeMetrics.self, over: "hours") { report, now in
     card("Performance", icon: .activity, trailing: report.now.map { seen($0, now) } ?? .empty) {
         if let newest = report.now {
             newestFigures(newest, report)

@@ -6,18 +6,24 @@ import Vocabulary
 
 let organizationListing = Listing(
     "Organizations", at: "organizations", .building, key: "r", reading: ListOrganizations.self,
-    adds: CreateOrganization.self
+    filter: ("search", "Filter by name"), adds: CreateOrganization.self
 ) { list, address, now in
     Listing.Page(count: list.items.count, next: list.nextCursor) {
-        grid(
-            list.items,
-            [
-                Column("Organization", .title) { row in row.name },
-                Column("Kind") { row in row.kind == .internal ? "The provider itself" : "Customer" },
-                Column("Sites", .number) { row in row.sites },
-                Column("Added", .time, .often) { row in ago(row.createdAt, now: now) },
-            ], called: "Organizations", at: address
-        ) { "/sites?organization=\($0.organization)" }
+        if list.items.isEmpty {
+            emptyState("No organization matches", icon: .search) {
+                linkButton("Show all organizations", to: "/organizations")
+            }
+        } else {
+            grid(
+                list.items,
+                [
+                    Column("Organization", .title) { row in row.name },
+                    Column("Kind") { row in row.kind == .internal ? "The provider itself" : "Customer" },
+                    Column("Sites", .number) { row in row.sites },
+                    Column("Added", .time, .often) { row in ago(row.createdAt, now: now) },
+                ], called: "Organizations", at: address
+            ) { "/sites?organization=\($0.organization)" }
+        }
     }
 }
 
@@ -40,7 +46,7 @@ let siteListing = Listing(
     }
 }
 
-let organizationChoices = Choices(of: Organization.self, reading: ListOrganizations.self) { list in
+let organizationChoices = Choices(of: Organization.self, reading: ListOrganizations.self, searching: "search") { list in
     list.items.map { .init($0.organization, $0.name) }
 }
 

@@ -28,15 +28,16 @@ extension SiteRow {
 
 extension Reading {
     /// One more than asked for, so that the caller knows whether there is a next page.
-    func organizations(in reach: Reach, after mark: PageMark<String, Organization>?, limit: Int) async throws
-        -> [OrganizationRow]
-    {
+    func organizations(
+        named search: String?, in reach: Reach, after mark: PageMark<String, Organization>?, limit: Int
+    ) async throws -> [OrganizationRow] {
         try await rows(
             """
             select t.org_id, t.name, t.kind, t.created_at,
                    (select count(*) from house.site s where s.org_id = t.org_id) as sites
               from house.organization t
              where \(sql: reach.condition(.t))
+               and (\(search)::text is null or position(lower(\(search)) in lower(t.name)) > 0)
                and (\(mark?.id)::uuid is null or (t.name, t.org_id) > (\(mark?.sort), \(mark?.id)::uuid))
              order by t.name, t.org_id limit \(limit + 1)
             """

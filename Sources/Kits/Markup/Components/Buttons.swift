@@ -30,6 +30,16 @@ public func linkButton(
     }
 }
 
+/// The same with its words; `does` is what the script around it knows it by.
+public func scriptButton(_ words: String, does: StaticString, icon picture: Icon? = nil) -> Node {
+    .element(
+        "button", [Attribute("type", "button"), .class("btn ghost"), .data("does", "\(does)"), .flag(.hidden)]
+    ) {
+        if let picture { icon(picture) }
+        span { words }
+    }
+}
+
 /// A button that only a script can answer: hidden until the script named by `command` is there.
 public func commandButton(
     _ words: String, command: StaticString, icon picture: Icon, _ attributes: Attribute...

@@ -31,18 +31,44 @@ public struct Column<Item>: Sendable {
 /// The address says how they are sorted (`sort`, and `dir=desc`); a heading links to the same address sorted by it.
 public func grid<Item>(
     _ items: [Item], _ columns: [Column<Item>], called name: String, at address: Address,
-    opening href: (Item) -> String?
+    choosing choice: Choosing<Item>? = nil, opening href: (Item) -> String?
 ) -> Node {
     div(.class("grid-s"), .tabindex(0), .role("region"), .aria("label", name)) {
         table(.class("grid")) {
             caption(.class("vh")) { name }
-            thead { tr { for column in columns { heading(column, at: address) } } }
+            thead {
+                tr {
+                    if choice != nil { th(.scope(.col), .class("c-x")) { hidden("Selected") } }
+                    for column in columns { heading(column, at: address) }
+                }
+            }
             tbody {
                 for item in items {
-                    tr(.class("r")) { for column in columns { cell(column, of: item, opening: href(item)) } }
+                    row(item, columns, choice, opening: href(item))
                 }
             }
         }
+    }
+}
+
+/// What makes rows selectable: the name under which their ids are sent, and those ids.
+public struct Choosing<Item> {
+    let name: String
+    let id: (Item) -> String
+    public init(_ name: String, _ id: @escaping (Item) -> String) { (self.name, self.id) = (name, id) }
+}
+
+/// A row that can be chosen has an id of its own, by which its news find it.
+private func row<Item>(
+    _ item: Item, _ columns: [Column<Item>], _ choice: Choosing<Item>?, opening href: String?
+) -> Node {
+    guard let choice else { return tr(.class("r")) { for column in columns { cell(column, of: item, opening: href) } } }
+    let id = choice.id(item)
+    return tr(.class("r"), .id("r-" + id), .data("live"), .data("id", id)) {
+        td(.class("c-x")) {
+            input(.checkbox, choice.name, .value(id), .form("bulk"), .aria("labelledby", "n-" + id))
+        }
+        for column in columns { cell(column, of: item, opening: href, heading: "n-" + id) }
     }
 }
 
@@ -50,7 +76,7 @@ private func heading<Item>(_ column: Column<Item>, at address: Address) -> Node 
     guard let sort = column.sort else { return th(.scope(.col), .class(column.classes)) { column.title } }
     let isSorted = address["sort"] == sort
     let isDescending = isSorted && address["dir"] == "desc"
-    let startsDescending = column.kind == .number || column.kind == .meter
+    let startsDescending = [.number, .meter, .time].contains(column.kind)
     let next = address.with("cursor", nil).with("sort", sort)
         .with("dir", (isSorted ? !isDescending : startsDescending) ? "desc" : nil)
     return th(
@@ -64,10 +90,12 @@ private func heading<Item>(_ column: Column<Item>, at address: Address) -> Node 
     }
 }
 
-private func cell<Item>(_ column: Column<Item>, of item: Item, opening href: String?) -> Node {
+private func cell<Item>(
+    _ column: Column<Item>, of item: Item, opening href: String?, heading id: String? = nil
+) -> Node {
     let content = column.cell(item)
     guard column.kind == .name || column.kind == .title else { return td(.class(column.classes)) { content } }
-    return th(.scope(.row), .class(column.classes)) {
+    return th(.scope(.row), .class(column.classes), .when(id != nil, .id(id ?? ""))) {
         let style = column.kind == .name ? "host" : "called"
         if let href { a(href, .class(style), .data("row")) { content } } else { content }
     }
@@ -86,10 +114,12 @@ public struct Paging: Sendable {
     }
 }
 
-public func pager(_ paging: Paging) -> Node {
+/// `hints` says what the keys do here.
+public func pager(_ paging: Paging, hints: Node = .empty) -> Node {
     nav(.class("pager"), .aria("label", "Pages")) {
         span(.class("num"), .role("status")) { paging.shown }
         span(.class("grow")) { Node.empty }
+        hints
         if let first = paging.first { linkButton("First", to: first.description, kind: .ghost) }
         if let previous = paging.previous {
             linkButton("Previous", to: previous.description, icon: .chevronLeft, kind: .ghost)
