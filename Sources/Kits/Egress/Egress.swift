@@ -25,6 +25,6 @@ public final class Egress: Sendable {
     public func send(_ request: EgressRequest) async throws -> EgressResponse {
         try request.check(rules)
         let transfer = Transfer(request, rules, names, engine)
-        return EgressResponse(try await transfer.head(), transfer)
+        return EgressResponse(try await transfer.head(), transfer, of: self)
     }
 }

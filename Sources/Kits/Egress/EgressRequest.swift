@@ -54,8 +54,8 @@ public struct EgressResponse: Sendable, AsyncSequence {
     public let headers: [(name: String, value: String)]
     let owner: Owner
 
-    init(_ head: Transfer.Head, _ transfer: Transfer) {
-        (status, headers, owner) = (head.status, head.headers, Owner(transfer))
+    init(_ head: Transfer.Head, _ transfer: Transfer, of egress: Egress) {
+        (status, headers, owner) = (head.status, head.headers, Owner(transfer, egress))
     }
 
     /// The first of that name; `name` in lower case.
@@ -77,7 +77,8 @@ public struct EgressResponse: Sendable, AsyncSequence {
     /// Ends the transfer when the answer is dropped before it was read to its end.
     final class Owner: Sendable {
         let transfer: Transfer
-        init(_ transfer: Transfer) { self.transfer = transfer }
+        private let egress: Egress  // whose end would be the transfer's
+        init(_ transfer: Transfer, _ egress: Egress) { (self.transfer, self.egress) = (transfer, egress) }
         deinit { transfer.cancel() }
     }
 }

@@ -21,7 +21,7 @@ create table house.event (
     untrusted text[] not null, primary key (org_id, pos, recorded_at)
 ) partition by range (recorded_at);
 create index event_partner on house.event (partner_id, pos);
-create index event_position on house.event (pos);  -- for the tail, which reads all organizations' in their order
+create index event_order on house.event (pos);  -- for the tail, which reads all organizations' in their order
 select house.partitioned_table('house.event', step => '1 day', keep => '90 days');
 revoke insert, update, delete on house.event from breeze_org, breeze_partner, breeze_scoped;
 
