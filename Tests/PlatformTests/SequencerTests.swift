@@ -184,18 +184,24 @@ extension Origin {
 
 private struct Happened: Event {
     static let (type, category) = ("test.happened", Category.system)
+    static let meaning = "Only in tests."
+    static var example: Happened { Happened("") }
     let summary: String
     var severity: Severity { .info }
     init(_ summary: String) { self.summary = summary }
 }
 private struct Later: Event {
     static let (type, category) = ("test.later", Category.system)
+    static let meaning = "Only in tests."
+    static var example: Later { Later("") }
     let summary: String
     var severity: Severity { .info }
     init(_ summary: String) { self.summary = summary }
 }
 private struct Nudging: Event {
     static let (type, category) = ("test.nudging", Category.system)
+    static let meaning = "Only in tests."
+    static var example: Nudging { Nudging("") }
     let summary: String
     var severity: Severity { .info }
     init(_ summary: String) { self.summary = summary }

@@ -101,7 +101,6 @@ enum Options {
                 otherFlags: .kept),
             Command("login", "Prints a link that signs the administrator in, once; on the server's own machine."),
             Command(
-            Command(
                 "completion", "Prints what makes a shell complete words: bash, zsh or fish.",
                 arguments: [.one("shell", "Which one.")]),
             Command(

@@ -68,7 +68,7 @@ public actor Product {
         let url = folder.path + "/neighbor.url"
         try "host=\(folder.path)/postgres/socket dbname=breeze".write(toFile: url, atomically: true, encoding: .utf8)
         chmod(url, 0o600)
-        let neighbor = try Product(["--database-url-file", url])
+        let neighbor = try Product(["--database-url-file", url], over: scheme)
         try FileManager.default.createDirectory(at: neighbor.folder, withIntermediateDirectories: true)
         _ = try await Host.run(["cp", "-a", folder.path + "/authority", neighbor.folder.path])
         do {
