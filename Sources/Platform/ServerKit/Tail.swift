@@ -114,14 +114,14 @@ public final class Tail: Service {
 }
 
 extension Tail {
-    /// The first and the last position that the log has; `0` where it has none.
+    /// The first and the last position that the log has; of an empty one, the next and the last that it had.
     public func ends() async throws -> (oldest: Int, newest: Int) {
         let row = try await database.reading(in: .system).one(
             """
-            select coalesce(min(pos), 0) as oldest,
-                   greatest(coalesce(max(pos), 0), (select case when is_called then last_value else 0 end
-                                                      from house.event_position)) as newest
-              from house.event
+            with told as (select case when is_called then last_value else 0 end as last from house.event_position)
+            select coalesce((select min(pos) from house.event), last + 1) as oldest,
+                   greatest((select max(pos) from house.event), last) as newest
+              from told
             """)
         return (try row?("oldest") ?? 0, try row?("newest") ?? 0)
     }
