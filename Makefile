@@ -31,7 +31,7 @@ demo: setup-run setup-test agent ## Boot three Debian machines, enroll them at t
 
 # The programs themselves are tested as they are shipped; whoever filters for other tests need not wait for them.
 test: setup-run setup-test assets build $(if $(FILTER),$(if $(findstring EndToEnd,$(FILTER)),package),package) ## Run every test; FILTER=Reliability runs those whose name has it
-	swift test $(SWIFT_FLAGS) --skip-build $(if $(FILTER),--filter '$(FILTER)')
+	swift test $(SWIFT_FLAGS) --skip-build --experimental-maximum-parallelization-width 8 $(if $(FILTER),--filter '$(FILTER)')
 
 bench: setup-run setup-bench assets release agent ## Measure, and write docs/figures.md; BENCH=--quick is a small run that writes nothing
 	swift build $(SWIFT_FLAGS) $(RELEASE_FLAGS) --product breeze-fleet
@@ -69,7 +69,7 @@ fuzz: setup-run ## Make up hostile bytes for FUZZ_SECONDS a target; FUZZ=json fo
 sanitize: setup-run ## Run the kits' tests and the corpus under each of SANITIZERS
 	for sanitizer in $(SANITIZERS); do
 	    swift test $(SWIFT_FLAGS) --scratch-path .build/$$sanitizer --sanitize $$sanitizer \
-	        --filter '^(FuzzTests|KitTests|MarkupTests|PostgresTests|WebTests)\.'
+	        --filter '^(FuzzTests|KitTests|MarkupTests|PostgresTests|EgressTests|WebTests)\.'
 	done
 package: setup-run assets release agent ## Make the Debian packages of server and agent, with their bills of materials, in .build/packages
 	scripts/package

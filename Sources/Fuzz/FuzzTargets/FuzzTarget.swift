@@ -14,7 +14,9 @@ public struct FuzzTarget: Sendable {
 
     public func feed(_ bytes: [UInt8]) throws(Broken) { try promises(bytes) }
 
-    public static let all: [FuzzTarget] = [.address, .decoder, .frames, .json, .schema, .settingsFile, .target]
+    public static let all: [FuzzTarget] = [
+        .address, .decoder, .frames, .json, .proxy, .request, .schema, .settingsFile, .target,
+    ]
 }
 
 /// What was promised of any bytes, and did not hold for these.

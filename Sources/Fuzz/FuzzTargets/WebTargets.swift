@@ -25,3 +25,15 @@ extension FuzzTarget {
         try promise(!address.target.utf8.contains { $0 <= 0x20 || $0 == 0x7F }, "a target that ends its line")
     }
 }
+
+extension FuzzTarget {
+    /// The engine's own promises of a request, its head and its body.
+    static let request = FuzzTarget("request") { bytes throws(Broken) in
+        if let broken = Proof.request(bytes) { throw Broken(description: broken) }
+    }
+
+    /// The same of what a proxy says of its clients.
+    static let proxy = FuzzTarget("proxy") { bytes throws(Broken) in
+        if let broken = Proof.proxyHeader(bytes) { throw Broken(description: broken) }
+    }
+}

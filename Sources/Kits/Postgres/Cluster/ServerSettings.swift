@@ -53,7 +53,7 @@ struct ServerSettings {
     }
 
     private static let throwaway = """
-        max_connections = 400
+        max_connections = 1000
         shared_buffers = 64MB
         fsync = off
         synchronous_commit = off

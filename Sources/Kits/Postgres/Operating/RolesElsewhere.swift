@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import CPQ
 
 extension Roles {
     /// What an administrator has to change on a server elsewhere before this product can work there.
@@ -30,6 +31,9 @@ extension Roles {
     public static func check(at address: String) throws {
         let owner: StartupConnection
         do { owner = try StartupConnection(address, as: Self.owner) } catch {
+            guard PQping(address) != PQPING_NO_RESPONSE else {
+                throw Migrations.Failed.unreachable(why: error.message)
+            }
             throw Missing(what: ["\(Self.owner) cannot log in (\(error.message.replacing("\t", with: "")))"])
         }
         do {
