@@ -126,6 +126,7 @@ import Testing
             task = Task {
                 try await database.transaction(in: .system) { session in
                     try await session.run("set local lock_timeout = 0")
+                    try await session.run("set local statement_timeout = 0")
                     return try await session.copy(into: "slow_copy (line)") { writer in
                         let line = String(repeating: "x", count: 1000)
                         for _ in 0..<all {

@@ -103,7 +103,7 @@ import Testing
                 "\(url)&sslmode=verify-full&sslrootcert=\(path)/data/server.crt", "\(url)&sslmode=disable",
             ] {
                 #expect(throws: Migrations.Failed.self) { try Migrations([step]).apply(at: wrong) }
-                #expect(throws: Roles.Missing.self) { try Roles.check(at: wrong) }
+                #expect(throws: (any Error).self) { try Roles.check(at: wrong) }
             }
         }
     }

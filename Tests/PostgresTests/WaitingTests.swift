@@ -110,7 +110,10 @@ import Testing
         #expect(try await database.reading(in: .partner).one("select 1::int as one")?("one") == 1)
         try await eventually {
             try await self.database.reading(in: .system).one(
-                "select count(*) as count from pg_stat_activity where usename = 'breeze_partner'")?("count") == 0
+                """
+                select count(*) as count from pg_stat_activity
+                 where usename = 'breeze_partner' and datname = current_database()
+                """)?("count") == 0
         }
         #expect(try await database.reading(in: .partner).one("select 1::int as one")?("one") == 1)
         #expect(await database.counts().lost == 0)
